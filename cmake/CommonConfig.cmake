@@ -1,0 +1,29 @@
+# One INTERFACE target carries what every target of this project is compiled with.
+set(CMAKE_EXPORT_COMPILE_COMMANDS ON)
+set(CMAKE_AUTOMOC ON)
+set(CMAKE_AUTORCC ON)
+
+find_program(ORDERFLOW_CCACHE ccache)
+if(ORDERFLOW_CCACHE AND NOT CMAKE_CXX_COMPILER_LAUNCHER)
+    set(CMAKE_CXX_COMPILER_LAUNCHER ${ORDERFLOW_CCACHE})
+endif()
+
+add_library(orderflow_common INTERFACE)
+target_compile_features(orderflow_common INTERFACE cxx_std_20)
+set_target_properties(orderflow_common PROPERTIES INTERFACE_POSITION_INDEPENDENT_CODE ON)
+target_compile_options(orderflow_common INTERFACE
+    -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wnon-virtual-dtor -Woverloaded-virtual
+    $<$<BOOL:${ORDERFLOW_WARNINGS_AS_ERRORS}>:-Werror>)
+target_compile_definitions(orderflow_common INTERFACE
+    QT_NO_CAST_FROM_ASCII
+    QT_NO_CAST_TO_ASCII
+    QT_NO_CONTEXTLESS_CONNECT
+    QT_NO_NARROWING_CONVERSIONS_IN_CONNECT
+    QT_NO_URL_CAST_FROM_STRING
+    QT_USE_QSTRINGBUILDER)
+
+if(ORDERFLOW_SANITIZERS)
+    target_compile_options(orderflow_common INTERFACE
+        -fsanitize=${ORDERFLOW_SANITIZERS} -fno-omit-frame-pointer -fno-sanitize-recover=all)
+    target_link_options(orderflow_common INTERFACE -fsanitize=${ORDERFLOW_SANITIZERS})
+endif()

@@ -1,0 +1,18 @@
+# What the project is built from. scripts/lib/packages.sh names the Debian packages that hold it.
+find_package(Qt6 6.4 REQUIRED COMPONENTS Core Network WebSockets Sql HttpServer)
+find_package(simdjson REQUIRED)
+find_package(tl-expected REQUIRED)
+find_package(ZLIB REQUIRED)
+
+set(CURSES_NEED_WIDE ON)
+set(CURSES_NEED_NCURSES ON)
+find_package(Curses REQUIRED)
+
+if(ORDERFLOW_BUILD_GUI)
+    find_package(Qt6 6.4 REQUIRED COMPONENTS Widgets)
+endif()
+if(ORDERFLOW_BUILD_TESTS)
+    find_package(Qt6 6.4 REQUIRED COMPONENTS Test)
+endif()
+
+qt_standard_project_setup()

@@ -1,0 +1,87 @@
+#include "market/decimal.h"
+
+#include <array>
+#include <charconv>
+#include <cmath>
+
+namespace Orderflow {
+
+namespace {
+
+bool isDigit(char c)
+{
+    return c >= '0' && c <= '9';
+}
+
+} // namespace
+
+std::optional<Decimal> Decimal::parse(std::string_view text)
+{
+    const bool negative = !text.empty() && text.front() == '-';
+    if (negative)
+        text.remove_prefix(1);
+
+    const std::size_t point = text.find('.');
+    const std::size_t wholeDigits = point == std::string_view::npos ? text.size() : point;
+    const std::size_t scale = point == std::string_view::npos ? 0 : text.size() - point - 1;
+    if (wholeDigits == 0 || (wholeDigits > 1 && text.front() == '0'))
+        return std::nullopt;
+    if ((point != std::string_view::npos && scale == 0) || scale > MaxScale)
+        return std::nullopt;
+
+    std::int64_t mantissa = 0;
+    for (std::size_t i = 0; i < text.size(); ++i) {
+        if (i == point)
+            continue;
+        if (!isDigit(text[i]) || __builtin_mul_overflow(mantissa, 10, &mantissa) ||
+            __builtin_add_overflow(mantissa, text[i] - '0', &mantissa)) {
+            return std::nullopt;
+        }
+    }
+    // "-0" has no form of its own in a mantissa and would come back as "0".
+    if (negative && mantissa == 0)
+        return std::nullopt;
+    return Decimal(negative ? -mantissa : mantissa, static_cast<std::uint8_t>(scale));
+}
+
+void Decimal::appendTo(std::string &out) const
+{
+    std::array<char, 24> digits{};
+    const char *end = std::to_chars(digits.data(), digits.data() + digits.size(), m_mantissa).ptr;
+    std::string_view text(digits.data(), static_cast<std::size_t>(end - digits.data()));
+    if (text.front() == '-') {
+        out.push_back('-');
+        text.remove_prefix(1);
+    }
+    const std::size_t scale = m_scale;
+    if (scale == 0) {
+        out.append(text);
+    } else if (text.size() > scale) {
+        out.append(text.substr(0, text.size() - scale));
+        out.push_back('.');
+        out.append(text.substr(text.size() - scale));
+    } else {
+        out.append("0.");
+        out.append(scale - text.size(), '0');
+        out.append(text);
+    }
+}
+
+std::string Decimal::toStdString() const
+{
+    std::string text;
+    appendTo(text);
+    return text;
+}
+
+QString Decimal::toString() const
+{
+    return QString::fromStdString(toStdString());
+}
+
+double Decimal::toDoubleForDisplay() const
+{
+    return static_cast<double>(m_mantissa) / std::pow(10.0, m_scale);
+}
+
+} // namespace Orderflow

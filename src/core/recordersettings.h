@@ -1,0 +1,46 @@
+#pragma once
+
+#include "binance/streamname.h"
+#include "market/symbol.h"
+
+#include <QString>
+#include <QUrl>
+
+#include <chrono>
+#include <cstddef>
+#include <vector>
+
+namespace Orderflow {
+
+/// Bounds of a batch: it goes to the database when it reaches one of them.
+struct BatchLimits
+{
+    /// 1 to 1,000,000 events.
+    std::size_t maxEvents = 5000;
+    /// 64 KiB to 1 GiB.
+    std::size_t maxBytes = std::size_t(4) << 20;
+    /// 1 ms to 60 s, from the first event of the batch.
+    std::chrono::milliseconds maxAge{250};
+};
+
+/// What a recorder is told to do, all of it valid.
+struct RecorderSettings
+{
+    /// As DB_URL spells it; storage/databaseurl.h reads it.
+    QString databaseUrl;
+    QUrl webSocketBaseUrl;
+    QUrl restBaseUrl;
+    std::vector<Symbol> symbols;
+    /// Streams without their symbols, such as `depth5@100ms`; empty records no depth.
+    std::vector<std::string> depthStreams;
+    /// Such as `aggTrade`; empty records no trades.
+    std::vector<std::string> tradeStreams;
+    BatchLimits batch;
+    /// What may wait for the database, in bytes: 1 MiB to 64 GiB.
+    std::size_t queueMaxBytes = std::size_t(256) << 20;
+
+    /// Every symbol with every stream, in the order of the settings.
+    std::vector<StreamName> streamNames() const;
+};
+
+} // namespace Orderflow

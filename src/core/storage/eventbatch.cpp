@@ -1,0 +1,101 @@
+#include "storage/eventbatch.h"
+
+#include <algorithm>
+#include <map>
+#include <utility>
+
+namespace Orderflow {
+
+namespace {
+
+std::size_t approximateBytes(const DepthUpdate &update)
+{
+    return sizeof(update) + (update.bids.size() + update.asks.size()) * sizeof(PriceLevel);
+}
+
+class LossByStream
+{
+public:
+    void count(const Symbol &symbol, const std::string &stream, UtcMicroseconds time,
+               std::optional<std::pair<std::int64_t, std::int64_t>> missingIds)
+    {
+        const auto [entry, isFirst] = m_gaps.try_emplace({symbol, stream});
+        CaptureGap &gap = entry->second;
+        if (isFirst) {
+            gap.symbol = symbol;
+            gap.stream = stream;
+            gap.fromTime = time;
+            gap.toTime = time;
+            gap.missingEvents = 0;
+        }
+        gap.fromTime = std::min(gap.fromTime, time);
+        gap.toTime = std::max(gap.toTime, time);
+        ++*gap.missingEvents;
+        if (missingIds) {
+            gap.firstMissingId =
+                std::min(gap.firstMissingId.value_or(missingIds->first), missingIds->first);
+            gap.lastMissingId =
+                std::max(gap.lastMissingId.value_or(missingIds->second), missingIds->second);
+        }
+    }
+
+    void moveTo(EventBatch &batch, GapReason reason)
+    {
+        for (auto &[key, gap] : m_gaps) {
+            gap.reason = reason;
+            batch.add(std::move(gap));
+        }
+    }
+
+private:
+    std::map<std::pair<Symbol, std::string>, CaptureGap> m_gaps;
+};
+
+} // namespace
+
+void EventBatch::add(AggTrade trade)
+{
+    bytes += sizeof(trade);
+    trades.push_back(std::move(trade));
+}
+
+void EventBatch::add(DepthUpdate update)
+{
+    bytes += approximateBytes(update);
+    depthUpdates.push_back(std::move(update));
+}
+
+void EventBatch::add(CaptureGap gap)
+{
+    bytes += sizeof(gap);
+    gaps.push_back(std::move(gap));
+}
+
+void EventBatch::add(CaptureConnection connection)
+{
+    bytes += sizeof(connection);
+    connections.push_back(std::move(connection));
+}
+
+EventBatch toLossRecord(const EventBatch &batch, GapReason reason)
+{
+    LossByStream losses;
+    for (const AggTrade &trade : batch.trades) {
+        losses.count(trade.symbol, "aggTrade", trade.receiveTime.utc,
+                     std::pair(trade.aggTradeId, trade.aggTradeId));
+    }
+    for (const DepthUpdate &update : batch.depthUpdates) {
+        losses.count(update.symbol, update.depthKind, update.receiveTime.utc,
+                     std::pair(update.prevFinalUpdateId, update.finalUpdateId));
+    }
+
+    EventBatch record;
+    losses.moveTo(record, reason);
+    for (const CaptureGap &gap : batch.gaps)
+        record.add(gap);
+    for (const CaptureConnection &connection : batch.connections)
+        record.add(connection);
+    return record;
+}
+
+} // namespace Orderflow

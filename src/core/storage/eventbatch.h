@@ -1,0 +1,40 @@
+#pragma once
+
+#include "market/capturegap.h"
+#include "market/marketevent.h"
+#include "storage/capturesession.h"
+
+#include <cstddef>
+#include <vector>
+
+namespace Orderflow {
+
+/// What goes to the database in one transaction: events, the gaps around them, and the state of
+/// the connections they came over.
+struct EventBatch
+{
+    std::vector<AggTrade> trades;
+    std::vector<DepthUpdate> depthUpdates;
+    std::vector<CaptureGap> gaps;
+    std::vector<CaptureConnection> connections;
+    /// What the batch takes in memory, as the sum of approximateBytes(); the queue is bounded by
+    /// it.
+    std::size_t bytes = 0;
+
+    void add(AggTrade trade);
+    void add(DepthUpdate update);
+    void add(CaptureGap gap);
+    void add(CaptureConnection connection);
+
+    std::size_t eventCount() const { return trades.size() + depthUpdates.size(); }
+    bool isEmpty() const
+    {
+        return trades.empty() && depthUpdates.empty() && gaps.empty() && connections.empty();
+    }
+};
+
+/// The ledger's record of a batch whose events will not be stored: one gap for each stream that
+/// has events in it, with `reason`, followed by the gaps and connections that the batch carried.
+EventBatch toLossRecord(const EventBatch &batch, GapReason reason);
+
+} // namespace Orderflow
