@@ -1,0 +1,59 @@
+#pragma once
+
+#include "ingest/ingeststatus.h"
+#include "storage/writerstatus.h"
+
+#include <QString>
+
+#include <chrono>
+#include <cstdint>
+#include <vector>
+
+namespace Orderflow {
+
+enum class RecorderState { Idle, Starting, Recording, Stopping, Stopped, Failed };
+
+/// A symbol's intake with what two snapshots together tell.
+struct SymbolStatus
+{
+    SymbolIntake intake;
+    double tradesPerSecond = 0;
+    double depthUpdatesPerSecond = 0;
+
+    double eventsPerSecond() const { return tradesPerSecond + depthUpdatesPerSecond; }
+};
+
+/// The one value that every face (terminal, JSON, dashboard) shows.
+struct RecorderStatus
+{
+    RecorderState state = RecorderState::Idle;
+    /// The database without its password.
+    QString database;
+    ReceiveTime takenAt;
+    std::chrono::nanoseconds uptime{};
+
+    std::vector<SymbolStatus> symbols;
+    std::vector<ConnectionStatus> connections;
+    WriterStatus writer;
+
+    double eventsPerSecond = 0;
+    double rowsPerSecond = 0;
+    std::int64_t eventsReceived = 0;
+    /// Rows that the database took.
+    std::int64_t eventsWritten = 0;
+    /// Events that were there already, seen by the sequence or by the database.
+    std::int64_t duplicates = 0;
+    /// Events that could not be kept; each is in a gap row, or in the log where even that failed.
+    std::int64_t eventsLost = 0;
+    std::int64_t decodeErrors = 0;
+    std::int64_t unknownFrames = 0;
+    std::int64_t gaps = 0;
+};
+
+/// How it stands in a few words, such as `Recording` or `Database away: …`.
+QString verdict(const RecorderStatus &status);
+
+/// Whether verdict() is one that needs nobody's attention.
+bool isHealthy(const RecorderStatus &status);
+
+} // namespace Orderflow
