@@ -23,6 +23,6 @@ struct SyntheticMarketOptions
 /// A market without an end that looks alive: `aggTrade` in bursts, and `depth`, `depth@100ms`,
 /// `depth5@100ms`, `depth10@100ms` and `depth20@100ms`, chained as on the exchange, with frames as
 /// of September 2026. It starts when the first frame is asked for.
-std::unique_ptr<MarketSource> makeSyntheticMarket(SyntheticMarketOptions options);
+std::unique_ptr<MarketSource> makeSyntheticMarket(const SyntheticMarketOptions &options);
 
 } // namespace Orderflow
