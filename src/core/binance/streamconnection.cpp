@@ -59,11 +59,12 @@ void StreamConnection::close()
     m_retryTimer.stop();
     if (!m_socket)
         return;
-    m_ownReason = QStringLiteral("closed by the recorder");
     m_socket->disconnect(this);
     m_socket->close();
+    m_socket->flush();
+    m_socket.release()->deleteLater();
     if (std::exchange(m_isOpen, false))
-        emit closed(m_ownReason);
+        emit closed(QStringLiteral("closed by the recorder"));
 }
 
 void StreamConnection::connectSocket()
@@ -85,11 +86,12 @@ void StreamConnection::connectSocket()
             [this] { m_lastSign = m_clock.now().monotonic; });
     connect(
         m_socket.get(), &QWebSocket::stateChanged, this,
-        [this](QAbstractSocket::SocketState state) {
-            if (state == QAbstractSocket::UnconnectedState)
+        // Queued, because the socket sets its error text only after it has changed its state; so
+        // it may be another socket's turn by now.
+        [this, socket = m_socket.get()](QAbstractSocket::SocketState state) {
+            if (state == QAbstractSocket::UnconnectedState && socket == m_socket.get())
                 onUnconnected();
         },
-        // The socket sets its error text only after it has changed its state.
         Qt::QueuedConnection);
 
     qCDebug(lcConnection).noquote() << "Connecting to" << m_plan.url.toDisplayString();

@@ -12,7 +12,8 @@ namespace {
 
 Q_LOGGING_CATEGORY(lcIngest, "orderflow.ingest")
 
-constexpr int UnreadableFramesPerMinute = 5;
+/// Of frames that cannot be used, and of events that cannot be kept.
+constexpr int FaultLinesPerMinute = 5;
 constexpr int GapLinesPerMinute = 30;
 
 QString quoteFrame(QByteArrayView frame)
@@ -68,9 +69,10 @@ EventPipeline::EventPipeline(const std::vector<StreamName> &streams, BatchLimits
                              BatchSink sink)
     : m_limits(limits)
     , m_sink(std::move(sink))
-    , m_undecodableLog(UnreadableFramesPerMinute)
-    , m_unknownLog(UnreadableFramesPerMinute)
+    , m_undecodableLog(FaultLinesPerMinute)
+    , m_unknownLog(FaultLinesPerMinute)
     , m_gapLog(GapLinesPerMinute)
+    , m_overflowLog(FaultLinesPerMinute)
 {
     for (const StreamName &stream : streams) {
         const auto [entry, isNew] = m_symbols.try_emplace(stream.symbol().name());
@@ -84,6 +86,7 @@ EventPipeline::EventPipeline(const std::vector<StreamName> &streams, BatchLimits
 
 void EventPipeline::processFrame(Route route, QByteArrayView frame, const ReceiveTime &receiveTime)
 {
+    m_lastReceive = receiveTime;
     DecodedFrame decoded = m_decoder.decode(frame, receiveTime);
     if (auto *trade = std::get_if<AggTrade>(&decoded))
         acceptEvent(std::move(*trade), frame);
@@ -208,6 +211,12 @@ void EventPipeline::flush()
         return;
     // The sink left the batch as it was: keep the record of the loss for the next one.
     m_status.eventsLost += static_cast<std::int64_t>(batch.eventCount());
+    if (const auto heldBack = m_overflowLog.take(m_lastReceive.monotonic)) {
+        qCCritical(lcIngest).noquote()
+            << QStringLiteral("The queue to the database is full: %1 events are lost%2")
+                   .arg(batch.eventCount())
+                   .arg(heldBackText(*heldBack));
+    }
     m_batch = toLossRecord(batch, GapReason::Overflow);
 }
 

@@ -77,9 +77,11 @@ private:
     std::unordered_map<std::string, SymbolState> m_symbols;
     EventBatch m_batch;
     IngestStatus m_status;
+    ReceiveTime m_lastReceive;
     LogBudget m_undecodableLog;
     LogBudget m_unknownLog;
     LogBudget m_gapLog;
+    LogBudget m_overflowLog;
 };
 
 } // namespace Orderflow
