@@ -1,6 +1,15 @@
 #include "market/depthupdate.h"
 
+#include <string_view>
+
 namespace Orderflow {
+
+bool isPartialDepth(const DepthUpdate &update)
+{
+    constexpr std::string_view Depth = "depth";
+    const std::string_view kind = update.depthKind;
+    return kind.size() > Depth.size() && kind[Depth.size()] >= '0' && kind[Depth.size()] <= '9';
+}
 
 std::string levelsToJson(const std::vector<PriceLevel> &levels)
 {

@@ -42,6 +42,9 @@ struct DepthUpdate
     bool operator==(const DepthUpdate &) const = default;
 };
 
+/// Whether the update holds the best levels in full (`depth5`, `depth20@500ms`, …), not changes.
+bool isPartialDepth(const DepthUpdate &update);
+
 /// `[["price","quantity"],…]`, byte for byte as the exchange sends levels (without spaces).
 std::string levelsToJson(const std::vector<PriceLevel> &levels);
 

@@ -16,6 +16,10 @@ std::size_t approximateBytes(const DepthUpdate &update)
 class LossByStream
 {
 public:
+    explicit LossByStream(GapReason reason)
+        : m_reason(reason)
+    {}
+
     void count(const Symbol &symbol, const std::string &stream, UtcMicroseconds time,
                std::optional<std::pair<std::int64_t, std::int64_t>> missingIds)
     {
@@ -24,6 +28,7 @@ public:
         if (isFirst) {
             gap.symbol = symbol;
             gap.stream = stream;
+            gap.reason = m_reason;
             gap.fromTime = time;
             gap.toTime = time;
             gap.missingEvents = 0;
@@ -39,15 +44,17 @@ public:
         }
     }
 
-    void moveTo(EventBatch &batch, GapReason reason)
+    /// A loss that the batch carries already, of the same reason: it goes on.
+    void add(const CaptureGap &gap) { m_gaps.insert_or_assign({gap.symbol, gap.stream}, gap); }
+
+    void moveTo(EventBatch &batch)
     {
-        for (auto &[key, gap] : m_gaps) {
-            gap.reason = reason;
+        for (auto &[key, gap] : m_gaps)
             batch.add(std::move(gap));
-        }
     }
 
 private:
+    GapReason m_reason;
     std::map<std::pair<Symbol, std::string>, CaptureGap> m_gaps;
 };
 
@@ -79,20 +86,23 @@ void EventBatch::add(CaptureConnection connection)
 
 EventBatch toLossRecord(const EventBatch &batch, GapReason reason)
 {
-    LossByStream losses;
+    LossByStream losses(reason);
+    EventBatch record;
+    for (const CaptureGap &gap : batch.gaps) {
+        if (gap.reason == reason)
+            losses.add(gap);
+        else
+            record.add(gap);
+    }
     for (const AggTrade &trade : batch.trades) {
-        losses.count(trade.symbol, "aggTrade", trade.receiveTime.utc,
+        losses.count(trade.symbol, streamTypeOf(trade), trade.receiveTime.utc,
                      std::pair(trade.aggTradeId, trade.aggTradeId));
     }
     for (const DepthUpdate &update : batch.depthUpdates) {
-        losses.count(update.symbol, update.depthKind, update.receiveTime.utc,
+        losses.count(update.symbol, streamTypeOf(update), update.receiveTime.utc,
                      std::pair(update.prevFinalUpdateId, update.finalUpdateId));
     }
-
-    EventBatch record;
-    losses.moveTo(record, reason);
-    for (const CaptureGap &gap : batch.gaps)
-        record.add(gap);
+    losses.moveTo(record);
     for (const CaptureConnection &connection : batch.connections)
         record.add(connection);
     return record;

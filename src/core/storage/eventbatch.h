@@ -34,7 +34,9 @@ struct EventBatch
 };
 
 /// The ledger's record of a batch whose events will not be stored: one gap for each stream that
-/// has events in it, with `reason`, followed by the gaps and connections that the batch carried.
+/// has events in it, with `reason`, besides the gaps and connections that the batch carried. A gap
+/// of the same stream and reason that it carried is extended, so that a long outage does not grow
+/// the record.
 EventBatch toLossRecord(const EventBatch &batch, GapReason reason);
 
 } // namespace Orderflow

@@ -1,0 +1,23 @@
+# Sourced by the scripts beside it: configures and builds a preset.
+
+# build_preset PRESET [CMAKE_ARGUMENT…]: quiet where all goes well, all of the output where not.
+build_preset() {
+    local preset=$1
+    shift
+    local log
+    log=$(mktemp)
+    if [ ! -f "build/$preset/build.ninja" ] || [ $# -gt 0 ]; then
+        if ! cmake --preset "$preset" "$@" >"$log" 2>&1; then
+            cat "$log" >&2
+            rm -f "$log"
+            stop_with "cmake could not configure the preset '$preset'; its words are above"
+        fi
+        printf 'Building %s; the first time takes some minutes\n' "$preset" >&2
+    fi
+    if ! cmake --build --preset "$preset" >"$log" 2>&1; then
+        cat "$log" >&2
+        rm -f "$log"
+        stop_with "the preset '$preset' could not be built; the compiler's words are above"
+    fi
+    rm -f "$log"
+}

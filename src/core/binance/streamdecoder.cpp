@@ -1,0 +1,140 @@
+#include "binance/streamdecoder.h"
+
+#include "binance/payloadreader.h"
+
+#include <simdjson.h>
+
+#include <functional>
+#include <optional>
+#include <string_view>
+#include <unordered_map>
+
+namespace Orderflow {
+
+namespace {
+
+struct TextHash
+{
+    using is_transparent = void;
+    std::size_t operator()(std::string_view text) const
+    {
+        return std::hash<std::string_view>()(text);
+    }
+};
+
+} // namespace
+
+class StreamDecoder::Private
+{
+public:
+    DecodedFrame decode(QByteArrayView frame, const ReceiveTime &receiveTime);
+
+private:
+    simdjson::ondemand::document &parse(QByteArrayView frame);
+    DecodedFrame decodeEvent(simdjson::ondemand::value data, const ReceiveTime &receiveTime);
+    DecodedFrame decodeReply();
+    const std::optional<StreamName> &streamOf(std::string_view name);
+
+    simdjson::ondemand::parser m_parser;
+    simdjson::ondemand::document m_document;
+    std::string m_padded;
+    /// Of the frame at hand, for the reason of a fault.
+    std::string m_stream;
+    std::unordered_map<std::string, std::optional<StreamName>, TextHash, std::equal_to<>> m_names;
+};
+
+simdjson::ondemand::document &StreamDecoder::Private::parse(QByteArrayView frame)
+{
+    const auto size = static_cast<std::size_t>(frame.size());
+    m_padded.reserve(size + simdjson::SIMDJSON_PADDING);
+    m_padded.assign(frame.data(), size);
+    m_document = m_parser.iterate(m_padded.data(), size, m_padded.capacity());
+    return m_document;
+}
+
+const std::optional<StreamName> &StreamDecoder::Private::streamOf(std::string_view name)
+{
+    // Bounds what a peer can make us remember.
+    constexpr std::size_t MaxNames = 16'384;
+    const auto known = m_names.find(name);
+    if (known != m_names.end())
+        return known->second;
+    if (m_names.size() >= MaxNames)
+        m_names.clear();
+    return m_names.emplace(std::string(name), StreamName::parse(name)).first->second;
+}
+
+DecodedFrame StreamDecoder::Private::decode(QByteArrayView frame, const ReceiveTime &receiveTime)
+{
+    m_stream.clear();
+    try {
+        simdjson::ondemand::object object = parse(frame).get_object();
+        std::string_view stream;
+        const simdjson::error_code error = object.find_field_unordered("stream").get(stream);
+        if (error == simdjson::NO_SUCH_FIELD)
+            return decodeReply();
+        if (error)
+            throw simdjson::simdjson_error(error);
+        m_stream = stream;
+        DecodedFrame decoded = decodeEvent(object.find_field_unordered("data"), receiveTime);
+        return decoded;
+    } catch (const simdjson::simdjson_error &error) {
+        return DecodeError{m_stream, error.what()};
+    }
+}
+
+DecodedFrame StreamDecoder::Private::decodeEvent(simdjson::ondemand::value data,
+                                                 const ReceiveTime &receiveTime)
+{
+    const std::optional<StreamName> &stream = streamOf(m_stream);
+    if (!stream)
+        return UnknownFrame{m_stream, "a stream that is not recorded"};
+    PayloadResult payload = readPayload(*stream, data.get_object(), receiveTime);
+    if (auto *trade = std::get_if<AggTrade>(&payload))
+        return std::move(*trade);
+    if (auto *update = std::get_if<DepthUpdate>(&payload))
+        return std::move(*update);
+    PayloadFault &fault = std::get<PayloadFault>(payload);
+    if (fault.isOtherMarket)
+        return UnknownFrame{m_stream, std::move(fault.reason)};
+    return DecodeError{m_stream, std::move(fault.reason)};
+}
+
+DecodedFrame StreamDecoder::Private::decodeReply()
+{
+    ControlReply reply;
+    bool isReply = false;
+    m_document.rewind();
+    for (auto field : m_document.get_object()) {
+        const std::string_view key = field.unescaped_key();
+        simdjson::ondemand::value value = field.value();
+        if (key == "id") {
+            // Null where the exchange could not read the id of the request.
+            if (!value.is_null())
+                reply.id = value.get_int64();
+        } else if (key == "result") {
+            isReply = true;
+        } else if (key == "error") {
+            isReply = true;
+            simdjson::ondemand::object error = value.get_object();
+            reply.errorCode = error.find_field_unordered("code").get_int64();
+            reply.errorMessage = std::string_view(error.find_field_unordered("msg").get_string());
+        }
+    }
+    if (isReply)
+        return reply;
+    return UnknownFrame{{}, "neither an event of a stream nor an answer"};
+}
+
+StreamDecoder::StreamDecoder()
+    : d(std::make_unique<Private>())
+{}
+
+StreamDecoder::~StreamDecoder() = default;
+
+DecodedFrame StreamDecoder::decode(QByteArrayView frame, const ReceiveTime &receiveTime)
+{
+    return d->decode(frame, receiveTime);
+}
+
+} // namespace Orderflow

@@ -1,0 +1,26 @@
+#pragma once
+
+#include <chrono>
+#include <cstdint>
+#include <optional>
+
+namespace Orderflow {
+
+/// Keeps a fault that repeats from flooding the log: so many lines a minute, and a count of the
+/// rest. Not thread-safe.
+class LogBudget
+{
+public:
+    explicit LogBudget(int linesPerMinute);
+
+    /// Whether a line may be written now, and then how many were held back since the last one.
+    std::optional<std::int64_t> take(std::chrono::nanoseconds monotonicNow);
+
+private:
+    int m_linesPerMinute;
+    int m_linesLeft;
+    std::chrono::nanoseconds m_minuteStart{};
+    std::int64_t m_heldBack = 0;
+};
+
+} // namespace Orderflow

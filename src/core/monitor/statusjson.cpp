@@ -1,0 +1,145 @@
+#include "monitor/statusjson.h"
+
+#include <QDateTime>
+#include <QJsonArray>
+#include <QTimeZone>
+
+#include <cmath>
+
+namespace Orderflow {
+
+using namespace Qt::StringLiterals;
+
+namespace {
+
+QString isoTime(UtcMicroseconds time)
+{
+    const auto milliseconds =
+        std::chrono::floor<std::chrono::milliseconds>(time.time_since_epoch());
+    return QDateTime::fromMSecsSinceEpoch(milliseconds.count(), Qt::UTC)
+        .toString(Qt::ISODateWithMs);
+}
+
+double milliseconds(std::chrono::nanoseconds time)
+{
+    return std::chrono::duration<double, std::milli>(time).count();
+}
+
+/// One decimal is as exact as a rate over some seconds gets.
+double roundedRate(double rate)
+{
+    return std::round(rate * 10) / 10;
+}
+
+QJsonArray toJson(const std::vector<PriceLevel> &levels)
+{
+    QJsonArray array;
+    for (const PriceLevel &level : levels)
+        array.append(QJsonArray{level.price.toString(), level.quantity.toString()});
+    return array;
+}
+
+QJsonObject toJson(const AggTrade &trade)
+{
+    return {{u"aggTradeId"_s, qint64(trade.aggTradeId)},
+            {u"price"_s, trade.price.toString()},
+            {u"quantity"_s, trade.quantity.toString()},
+            {u"isBuyerMaker"_s, trade.isBuyerMaker},
+            {u"tradeTime"_s, isoTime(trade.tradeTime)}};
+}
+
+QJsonObject toJson(const SymbolStatus &status)
+{
+    const SymbolIntake &intake = status.intake;
+    QJsonObject object{{u"symbol"_s, intake.symbol.toString()},
+                       {u"bids"_s, toJson(intake.bids)},
+                       {u"asks"_s, toJson(intake.asks)},
+                       {u"trades"_s, qint64(intake.trades)},
+                       {u"depthUpdates"_s, qint64(intake.depthUpdates)},
+                       {u"gaps"_s, qint64(intake.gaps)},
+                       {u"tradesPerSecond"_s, roundedRate(status.tradesPerSecond)},
+                       {u"depthUpdatesPerSecond"_s, roundedRate(status.depthUpdatesPerSecond)}};
+    if (intake.lastTrade)
+        object.insert(u"lastTrade"_s, toJson(*intake.lastTrade));
+    if (intake.lastEvent) {
+        object.insert(u"lastReceiveTime"_s, isoTime(intake.lastEvent->utc));
+        object.insert(u"lagMs"_s, milliseconds(intake.lag));
+    }
+    return object;
+}
+
+QString toString(ConnectionState state)
+{
+    switch (state) {
+    case ConnectionState::Connecting:
+        return u"connecting"_s;
+    case ConnectionState::Open:
+        return u"open"_s;
+    case ConnectionState::Waiting:
+        return u"waiting"_s;
+    case ConnectionState::Closed:
+        return u"closed"_s;
+    }
+    Q_UNREACHABLE();
+}
+
+QJsonObject toJson(const ConnectionStatus &status)
+{
+    QJsonObject object{
+        {u"route"_s, status.route},           {u"url"_s, status.url},
+        {u"state"_s, toString(status.state)}, {u"streams"_s, qint64(status.streams)},
+        {u"frames"_s, qint64(status.frames)}, {u"reconnects"_s, qint64(status.reconnects)}};
+    if (!status.lastProblem.isEmpty())
+        object.insert(u"lastProblem"_s, status.lastProblem);
+    return object;
+}
+
+QString toString(RecorderState state)
+{
+    switch (state) {
+    case RecorderState::Idle:
+        return u"idle"_s;
+    case RecorderState::Starting:
+        return u"starting"_s;
+    case RecorderState::Recording:
+        return u"recording"_s;
+    case RecorderState::Stopping:
+        return u"stopping"_s;
+    case RecorderState::Stopped:
+        return u"stopped"_s;
+    case RecorderState::Failed:
+        return u"failed"_s;
+    }
+    Q_UNREACHABLE();
+}
+
+} // namespace
+
+QJsonObject toJson(const RecorderStatus &status)
+{
+    QJsonArray symbols;
+    for (const SymbolStatus &symbol : status.symbols)
+        symbols.append(toJson(symbol));
+    QJsonArray connections;
+    for (const ConnectionStatus &connection : status.connections)
+        connections.append(toJson(connection));
+    return {{u"time"_s, isoTime(status.takenAt.utc)},
+            {u"state"_s, toString(status.state)},
+            {u"verdict"_s, verdict(status)},
+            {u"healthy"_s, isHealthy(status)},
+            {u"uptimeMs"_s, milliseconds(status.uptime)},
+            {u"database"_s, status.database},
+            {u"eventsReceived"_s, qint64(status.eventsReceived)},
+            {u"eventsWritten"_s, qint64(status.eventsWritten)},
+            {u"duplicates"_s, qint64(status.duplicates)},
+            {u"eventsLost"_s, qint64(status.eventsLost)},
+            {u"decodeErrors"_s, qint64(status.decodeErrors)},
+            {u"unknownFrames"_s, qint64(status.unknownFrames)},
+            {u"gaps"_s, qint64(status.gaps)},
+            {u"eventsPerSecond"_s, roundedRate(status.eventsPerSecond)},
+            {u"rowsPerSecond"_s, roundedRate(status.rowsPerSecond)},
+            {u"symbols"_s, symbols},
+            {u"connections"_s, connections}};
+}
+
+} // namespace Orderflow

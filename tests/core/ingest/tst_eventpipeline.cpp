@@ -1,0 +1,312 @@
+#include "ingest/eventpipeline.h"
+
+#include <QRegularExpression>
+#include <QTest>
+
+#include <vector>
+
+using namespace Orderflow;
+using namespace Qt::StringLiterals;
+
+namespace {
+
+ReceiveTime received(int milliseconds)
+{
+    return {UtcMicroseconds(std::chrono::seconds(1'790'000'000)) +
+                std::chrono::milliseconds(milliseconds),
+            std::chrono::hours(1) + std::chrono::milliseconds(milliseconds)};
+}
+
+QByteArray tradeFrame(int id, const char *symbol = "BTCUSDT")
+{
+    const QString name = QString::fromUtf8(symbol);
+    return uR"({"stream":"%1@aggTrade","data":{"e":"aggTrade","E":1789999999990,"a":%2,"s":"%3",)"
+           uR"("p":"65000.10","q":"1.500","f":1,"l":1,"T":1789999999980,"m":true}})"_s
+               .arg(name.toLower(), QString::number(id), name)
+               .toUtf8();
+}
+
+QByteArray depthFrame(int previous, int final)
+{
+    return uR"({"stream":"btcusdt@depth5@100ms","data":{"e":"depthUpdate","E":1789999999990,)"
+           uR"("T":1789999999980,"s":"BTCUSDT","U":%1,"u":%2,"pu":%1,"b":[["65000.00","1.0"]],)"
+           uR"("a":[["65000.10","2.0"]]}})"_s.arg(QString::number(previous), QString::number(final))
+               .toUtf8();
+}
+
+} // namespace
+
+class TestEventPipeline : public QObject
+{
+    Q_OBJECT
+
+private slots:
+    void init();
+    void testBatchByCount();
+    void testBatchByBytes();
+    void testFlushOnDemand();
+    void testGapTravelsWithItsEvent();
+    void testDuplicateIsCountedAndDropped();
+    void testLateEventIsKept();
+    void testDecodeErrorShowsAsGap();
+    void testFrameThatNamesNoStream();
+    void testUnknownFramesAreCounted();
+    void testReplyIsNoEvent();
+    void testDisconnect();
+    void testFinishFilesOpenInterruptions();
+    void testOverflowLeavesGapRows();
+    void testStatusOfASymbol();
+    void testUnreadableFramesDoNotFloodTheLog();
+
+private:
+    EventPipeline pipeline(BatchLimits limits = {1000, 1 << 20, std::chrono::milliseconds(250)});
+
+    std::vector<EventBatch> m_batches;
+    bool m_sinkIsFull = false;
+};
+
+void TestEventPipeline::init()
+{
+    m_batches.clear();
+    m_sinkIsFull = false;
+    QTest::failOnWarning(QRegularExpression(u".*"_s));
+}
+
+EventPipeline TestEventPipeline::pipeline(BatchLimits limits)
+{
+    const std::vector<StreamName> streams{*StreamName::parse("btcusdt@depth5@100ms"),
+                                          *StreamName::parse("btcusdt@aggTrade"),
+                                          *StreamName::parse("ethusdt@aggTrade")};
+    return {streams, limits, [this](EventBatch &&batch) {
+                if (m_sinkIsFull)
+                    return false;
+                m_batches.push_back(std::move(batch));
+                return true;
+            }};
+}
+
+void TestEventPipeline::testBatchByCount()
+{
+    EventPipeline events = pipeline({3, 1 << 20, std::chrono::milliseconds(250)});
+    for (int id = 1; id <= 7; ++id)
+        events.processFrame(Route::Market, tradeFrame(id), received(id));
+    QCOMPARE(m_batches.size(), std::size_t(2));
+    QCOMPARE(m_batches[0].trades.size(), std::size_t(3));
+    QCOMPARE(m_batches[1].trades.back().aggTradeId, std::int64_t(6));
+    QVERIFY(events.hasPendingBatch());
+}
+
+void TestEventPipeline::testBatchByBytes()
+{
+    EventPipeline events = pipeline({1000, 1000, std::chrono::milliseconds(250)});
+    for (int id = 1; id <= 100 && m_batches.empty(); ++id)
+        events.processFrame(Route::Market, tradeFrame(id), received(id));
+    QCOMPARE(m_batches.size(), std::size_t(1));
+    QVERIFY(m_batches[0].bytes >= 1000);
+    QVERIFY(m_batches[0].bytes < 1000 + 2 * sizeof(AggTrade));
+}
+
+void TestEventPipeline::testFlushOnDemand()
+{
+    EventPipeline events = pipeline();
+    events.flush();
+    QVERIFY(m_batches.empty());
+    events.processFrame(Route::Market, tradeFrame(1), received(1));
+    events.processFrame(Route::Public, depthFrame(10, 20), received(2));
+    events.flush();
+    QCOMPARE(m_batches.size(), std::size_t(1));
+    QCOMPARE(m_batches[0].eventCount(), std::size_t(2));
+    QVERIFY(!events.hasPendingBatch());
+}
+
+void TestEventPipeline::testGapTravelsWithItsEvent()
+{
+    QTest::ignoreMessage(QtWarningMsg,
+                         "Gap: BTCUSDT aggTrade: 2 events missing, ids 2 to 3 (sequence)");
+    EventPipeline events = pipeline({2, 1 << 20, std::chrono::milliseconds(250)});
+    events.processFrame(Route::Market, tradeFrame(1), received(1));
+    events.processFrame(Route::Market, tradeFrame(4), received(2));
+    QCOMPARE(m_batches.size(), std::size_t(1));
+    QCOMPARE(m_batches[0].gaps.size(), std::size_t(1));
+    QCOMPARE(m_batches[0].trades.size(), std::size_t(2));
+    QCOMPARE(events.status().gaps, std::int64_t(1));
+    QCOMPARE(events.status().symbols[0].gaps, std::int64_t(1));
+}
+
+void TestEventPipeline::testDuplicateIsCountedAndDropped()
+{
+    EventPipeline events = pipeline();
+    events.processFrame(Route::Market, tradeFrame(1), received(1));
+    events.processFrame(Route::Market, tradeFrame(1), received(2));
+    events.flush();
+    QCOMPARE(m_batches[0].trades.size(), std::size_t(1));
+    QCOMPARE(events.status().eventsReceived, std::int64_t(2));
+    QCOMPARE(events.status().duplicates, std::int64_t(1));
+}
+
+void TestEventPipeline::testLateEventIsKept()
+{
+    EventPipeline events = pipeline();
+    events.processFrame(Route::Market, tradeFrame(5), received(1));
+    events.processFrame(Route::Market, tradeFrame(3), received(2));
+    events.flush();
+    QCOMPARE(m_batches[0].trades.size(), std::size_t(2));
+    QVERIFY(m_batches[0].gaps.empty());
+    // What the screen shows does not go back in time.
+    QCOMPARE(events.status().symbols[0].lastTrade->aggTradeId, std::int64_t(5));
+}
+
+void TestEventPipeline::testDecodeErrorShowsAsGap()
+{
+    QTest::ignoreMessage(QtWarningMsg,
+                         QRegularExpression(u"Cannot read a frame of 'btcusdt@aggTrade'"_s));
+    QTest::ignoreMessage(QtWarningMsg, QRegularExpression(u"Gap: .*decode_error"_s));
+    EventPipeline events = pipeline();
+    events.processFrame(Route::Market, tradeFrame(1), received(1));
+    events.processFrame(Route::Market, tradeFrame(2).replace("\"m\":true", "\"m\":7"), received(2));
+    events.processFrame(Route::Market, tradeFrame(3), received(3));
+    events.flush();
+    QCOMPARE(events.status().decodeErrors, std::int64_t(1));
+    QCOMPARE(m_batches[0].gaps.size(), std::size_t(1));
+    const CaptureGap &gap = m_batches[0].gaps[0];
+    QCOMPARE(gap.reason, GapReason::DecodeError);
+    QCOMPARE(gap.firstMissingId, std::optional<std::int64_t>(2));
+    QCOMPARE(gap.lastMissingId, std::optional<std::int64_t>(2));
+}
+
+void TestEventPipeline::testFrameThatNamesNoStream()
+{
+    QTest::ignoreMessage(QtWarningMsg, QRegularExpression(u"Cannot read a frame of ''"_s));
+    EventPipeline events = pipeline();
+    events.processFrame(Route::Market, tradeFrame(1), received(1));
+    events.processFrame(Route::Public, depthFrame(10, 20), received(1));
+    events.processFrame(Route::Market, "garbage", received(2));
+    // Both streams go on without a hole: the garbage was no event of theirs, which is a row too.
+    events.processFrame(Route::Market, tradeFrame(2), received(3));
+    events.processFrame(Route::Public, depthFrame(20, 30), received(3));
+    events.flush();
+    QCOMPARE(m_batches[0].gaps.size(), std::size_t(1));
+    QCOMPARE(m_batches[0].gaps[0].missingEvents, std::optional<std::int64_t>(0));
+    QCOMPARE(m_batches[0].gaps[0].stream, std::string("aggTrade"));
+    QCOMPARE(events.status().gaps, std::int64_t(0));
+}
+
+void TestEventPipeline::testUnknownFramesAreCounted()
+{
+    EventPipeline events = pipeline();
+    events.processFrame(Route::Market, R"({"stream":"btcusdt@kline_1m","data":{"e":"kline"}})",
+                        received(1));
+    events.processFrame(Route::Market, tradeFrame(1, "XRPUSDT"), received(2));
+    events.flush();
+    QVERIFY(m_batches.empty());
+    QCOMPARE(events.status().unknownFrames, std::int64_t(2));
+    QCOMPARE(events.status().eventsReceived, std::int64_t(0));
+}
+
+void TestEventPipeline::testReplyIsNoEvent()
+{
+    QTest::ignoreMessage(QtWarningMsg,
+                         "The exchange refused request 2: Too many subscriptions (code 4)");
+    EventPipeline events = pipeline();
+    events.processFrame(Route::Market, R"({"result":null,"id":1})", received(1));
+    events.processFrame(Route::Market,
+                        R"({"error":{"code":4,"msg":"Too many subscriptions"},"id":2})",
+                        received(2));
+    events.flush();
+    QVERIFY(m_batches.empty());
+    QCOMPARE(events.status().eventsReceived, std::int64_t(0));
+    QCOMPARE(events.status().unknownFrames, std::int64_t(0));
+}
+
+void TestEventPipeline::testDisconnect()
+{
+    QTest::ignoreMessage(QtWarningMsg,
+                         QRegularExpression(u"Gap: ETHUSDT aggTrade: .*disconnect"_s));
+    EventPipeline events = pipeline();
+    events.processFrame(Route::Market, tradeFrame(1), received(1));
+    events.processFrame(Route::Market, tradeFrame(1, "ETHUSDT"), received(1));
+    events.processFrame(Route::Public, depthFrame(10, 20), received(1));
+    events.noteInterruption(Route::Market, GapReason::Disconnect, received(2).utc);
+    events.processFrame(Route::Market, tradeFrame(2), received(3));
+    events.processFrame(Route::Market, tradeFrame(9, "ETHUSDT"), received(3));
+    events.processFrame(Route::Public, depthFrame(20, 30), received(3));
+    events.flush();
+    QCOMPARE(m_batches[0].gaps.size(), std::size_t(2));
+    QCOMPARE(m_batches[0].gaps[0].missingEvents, std::optional<std::int64_t>(0));
+    QCOMPARE(m_batches[0].gaps[1].missingEvents, std::optional<std::int64_t>(7));
+    QCOMPARE(events.status().gaps, std::int64_t(1));
+}
+
+void TestEventPipeline::testFinishFilesOpenInterruptions()
+{
+    QTest::ignoreMessage(QtWarningMsg, "Gap: BTCUSDT depth5@100ms: events missing (disconnect)");
+    EventPipeline events = pipeline();
+    events.processFrame(Route::Public, depthFrame(10, 20), received(1));
+    events.noteInterruption(Route::Public, GapReason::Disconnect, received(2).utc);
+    events.finish(received(9).utc);
+    QCOMPARE(m_batches.size(), std::size_t(1));
+    QCOMPARE(m_batches[0].gaps.size(), std::size_t(1));
+    QCOMPARE(m_batches[0].gaps[0].toTime, received(9).utc);
+}
+
+void TestEventPipeline::testOverflowLeavesGapRows()
+{
+    EventPipeline events = pipeline();
+    m_sinkIsFull = true;
+    for (int id = 1; id <= 5; ++id)
+        QTest::ignoreMessage(QtCriticalMsg, "The queue to the database is full: 1 events are lost");
+    for (int id = 1; id <= 5; ++id) {
+        events.processFrame(Route::Market, tradeFrame(id), received(id));
+        events.flush();
+    }
+    QVERIFY(m_batches.empty());
+    QCOMPARE(events.status().eventsLost, std::int64_t(5));
+
+    m_sinkIsFull = false;
+    events.processFrame(Route::Market, tradeFrame(6), received(6));
+    events.flush();
+    QCOMPARE(m_batches.size(), std::size_t(1));
+    QCOMPARE(m_batches[0].trades.size(), std::size_t(1));
+    QCOMPARE(m_batches[0].gaps.size(), std::size_t(1));
+    const CaptureGap &gap = m_batches[0].gaps[0];
+    QCOMPARE(gap.reason, GapReason::Overflow);
+    QCOMPARE(gap.firstMissingId, std::optional<std::int64_t>(1));
+    QCOMPARE(gap.lastMissingId, std::optional<std::int64_t>(5));
+    QCOMPARE(gap.missingEvents, std::optional<std::int64_t>(5));
+    QCOMPARE(gap.fromTime, received(1).utc);
+    QCOMPARE(gap.toTime, received(5).utc);
+}
+
+void TestEventPipeline::testStatusOfASymbol()
+{
+    EventPipeline events = pipeline();
+    events.processFrame(Route::Public, depthFrame(10, 20), received(1));
+    events.processFrame(Route::Market, tradeFrame(7), received(2));
+    const IngestStatus status = events.status();
+    QCOMPARE(status.symbols.size(), std::size_t(2));
+    const SymbolIntake &intake = status.symbols[0];
+    QCOMPARE(intake.symbol.toString(), u"BTCUSDT"_s);
+    QCOMPARE(intake.bids[0].price.toString(), u"65000.00"_s);
+    QCOMPARE(intake.asks[0].quantity.toString(), u"2.0"_s);
+    QCOMPARE(intake.lastTrade->aggTradeId, std::int64_t(7));
+    QCOMPARE(intake.trades, std::int64_t(1));
+    QCOMPARE(intake.depthUpdates, std::int64_t(1));
+    QCOMPARE(intake.lag, std::chrono::microseconds(12'000));
+    QVERIFY(!status.symbols[1].lastEvent);
+}
+
+void TestEventPipeline::testUnreadableFramesDoNotFloodTheLog()
+{
+    EventPipeline events = pipeline();
+    for (int i = 0; i < 5; ++i)
+        QTest::ignoreMessage(QtWarningMsg, QRegularExpression(u"Cannot read a frame"_s));
+    for (int i = 0; i < 100; ++i)
+        events.processFrame(Route::Market, "garbage", received(i));
+    QTest::ignoreMessage(
+        QtWarningMsg, QRegularExpression(u"Cannot read .* \\(95 like it not logged\\): garbage"_s));
+    events.processFrame(Route::Market, "garbage", received(61'000));
+    QCOMPARE(events.status().decodeErrors, std::int64_t(101));
+}
+
+QTEST_APPLESS_MAIN(TestEventPipeline)
+#include "tst_eventpipeline.moc"
