@@ -8,7 +8,7 @@ using namespace Qt::StringLiterals;
 
 namespace {
 
-constexpr int MeaningColumn = 26;
+constexpr int MeaningColumn = 20;
 
 QString blanks(qsizetype count)
 {
@@ -56,7 +56,9 @@ QString settingEntry(const SettingValue &value)
     constexpr int Indent = 6;
     const SettingDefinition &definition = *value.definition;
     QString text = u"  --%1 VALUE, or %2\n"_s.arg(definition.optionName(), definition.name);
-    text += wrapped(definition.help + u". Allowed: "_s + definition.allowed, Indent);
+    const QString help = definition.help;
+    text += wrapped(
+        help.first(1).toUpper() % help.sliced(1) % u". Allowed: "_s % definition.allowed, Indent);
     const QString now = value.shownText().isEmpty() ? u"(empty)"_s : value.shownText();
     text += wrapped(u"now: %1 (%2)"_s.arg(now, value.origin), Indent);
     if (value.source != SettingSource::Default)

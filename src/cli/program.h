@@ -17,7 +17,8 @@ public:
     /// The program as it is installed.
     static Program make();
 
-    const std::vector<std::unique_ptr<Command>> &commands() const { return m_commands; }
+    const std::vector<std::unique_ptr<Command>> &commands() const & { return m_commands; }
+    void commands() && = delete;
 
     /// `arguments` without the program's own name.
     ExitCode run(const QStringList &arguments, CommandContext &context) const;

@@ -2,7 +2,6 @@
 
 #include "optionvalues.h"
 #include "posixsignals.h"
-#include "recorder.h"
 
 #include <QEventLoop>
 #include <QTimer>
@@ -16,21 +15,6 @@ using namespace Qt::StringLiterals;
 namespace {
 
 constexpr double MaxDurationSeconds = 365 * 86400;
-
-ExitCode exitCodeOf(RecorderError::Kind kind)
-{
-    switch (kind) {
-    case RecorderError::Kind::Settings:
-        return ExitCode::BadSetting;
-    case RecorderError::Kind::Database:
-        return ExitCode::DatabaseError;
-    case RecorderError::Kind::Exchange:
-        return ExitCode::ExchangeError;
-    case RecorderError::Kind::None:
-        break;
-    }
-    return ExitCode::Failure;
-}
 
 /// Runs `recorder` to its end.
 void runToEnd(Recorder &recorder, StatusPresenter &presenter, StopRequests &quit,
@@ -68,6 +52,21 @@ void runToEnd(Recorder &recorder, StatusPresenter &presenter, StopRequests &quit
 }
 
 } // namespace
+
+ExitCode exitCodeOf(const RecorderError &error, const RecorderStatus &status)
+{
+    switch (error.kind) {
+    case RecorderError::Kind::Settings:
+        return ExitCode::BadSetting;
+    case RecorderError::Kind::Database:
+        return ExitCode::DatabaseError;
+    case RecorderError::Kind::Exchange:
+        return ExitCode::ExchangeError;
+    case RecorderError::Kind::None:
+        break;
+    }
+    return status.eventsLost > 0 ? ExitCode::DataLost : ExitCode::Success;
+}
 
 QList<QCommandLineOption> RecordRun::options()
 {
@@ -112,9 +111,13 @@ ExitCode RecordRun::run(const RecorderSettings &settings, const CommandCall &cal
     const RecorderStatus status = recorder.status();
     presenter->finish(status);
     const RecorderError &error = recorder.error();
-    if (error.kind != RecorderError::Kind::None)
-        return call.fail(exitCodeOf(error.kind), error.message);
-    return status.eventsLost > 0 ? ExitCode::DataLost : ExitCode::Success;
+    const ExitCode code = exitCodeOf(error, status);
+    if (error.kind == RecorderError::Kind::None)
+        return code;
+    QString message = error.message;
+    if (error.kind == RecorderError::Kind::Database && !initDatabase)
+        message += u"\n--no-init-db left the tables as they were; init-db brings them up to date"_s;
+    return call.fail(code, message);
 }
 
 } // namespace Orderflow

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "command.h"
+#include "recorder.h"
 #include "statuspresenter.h"
 
 #include <QCommandLineOption>
@@ -12,6 +13,9 @@
 #include <optional>
 
 namespace Orderflow {
+
+/// What a run that has ended tells the caller of the program.
+ExitCode exitCodeOf(const RecorderError &error, const RecorderStatus &status);
 
 /// How a recorder is run by `record` and by `demo`.
 struct RecordRun

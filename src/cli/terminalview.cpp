@@ -14,7 +14,6 @@
 // ncurses defines words such as `timeout` and `clear` as macros unless it is told not to.
 #define NCURSES_NOMACROS
 #include <curses.h>
-#include <term.h>
 
 namespace Orderflow {
 

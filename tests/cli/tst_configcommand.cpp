@@ -47,8 +47,7 @@ void TestConfigCommand::testJson()
     const QJsonArray list = QJsonDocument::fromJson(cli.out.toUtf8()).array();
     QCOMPARE(list.size(), qsizetype(settingDefinitions().size()));
     for (qsizetype i = 0; i < list.size(); ++i) {
-        QCOMPARE(list[i][u"name"_s].toString(),
-                 QString(settingDefinitions()[std::size_t(i)].name));
+        QCOMPARE(list[i][u"name"_s].toString(), QString(settingDefinitions()[std::size_t(i)].name));
     }
     QCOMPARE(list[0].toObject(), (QJsonObject{{u"name"_s, u"DB_URL"_s},
                                               {u"value"_s, u"postgresql://me:***@host/db"_s},

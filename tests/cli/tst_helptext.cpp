@@ -37,17 +37,16 @@ void TestHelpText::testWrapped()
 
 void TestHelpText::testEntry()
 {
-    QCOMPARE(HelpText::entry(u"--a"_s, u"does a"_s), u"  --a                     does a\n"_s);
-    QCOMPARE(HelpText::entry(u"--a-rather-long-option"_s, u"does a"_s),
-             u"  --a-rather-long-option  does a\n"_s);
+    QCOMPARE(HelpText::entry(u"--a"_s, u"does a"_s), u"  --a               does a\n"_s);
+    QCOMPARE(HelpText::entry(u"--a-longer-optn"_s, u"does a"_s), u"  --a-longer-optn   does a\n"_s);
     QCOMPARE(HelpText::entry(u"--an-option-longer-still"_s, u"does a"_s),
-             u"  --an-option-longer-still\n                          does a\n"_s);
+             u"  --an-option-longer-still\n                    does a\n"_s);
 }
 
 void TestHelpText::testOptionEntry()
 {
     const QCommandLineOption option({u"h"_s, u"here"_s}, u"does it"_s, u"X"_s);
-    QCOMPARE(HelpText::optionEntry(option), u"  -h, --here X            does it\n"_s);
+    QCOMPARE(HelpText::optionEntry(option), u"  -h, --here X      does it\n"_s);
 }
 
 void TestHelpText::testSettingEntry()

@@ -125,7 +125,8 @@ void TestLogging::testPasswords()
     m_logging->hide(QString());
     qInfo().noquote() << message;
     QCOMPARE(m_lines.size(), 1);
-    QVERIFY2(m_lines.first().endsWith("INFO  " + shown.toUtf8() + '\n'), m_lines.first());
+    QVERIFY2(m_lines.first().endsWith(QByteArray("INFO  " + shown.toUtf8() + '\n')),
+             m_lines.first());
 }
 
 void TestLogging::testSecretThatIsPartOfAWord()
@@ -146,7 +147,9 @@ void TestLogging::testControlCharacters()
 void TestLogging::testSink()
 {
     QStringList taken;
-    const Logging::Sink sink = [&taken](const LogLine &line) { taken << line.text; };
+    const Logging::Sink sink = [&taken](const LogLine &line) {
+        taken << line.text;
+    };
     m_logging->setSink(sink);
     qInfo() << "one";
     m_logging->setSink(sink, Logging::AlsoWrite::Yes);

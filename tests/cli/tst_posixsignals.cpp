@@ -72,7 +72,7 @@ void TestPosixSignals::testIgnoredHangupStaysIgnored()
         QCOMPARE(raise(SIGTERM), 0);
         QTRY_COMPARE(spy.count(), 1);
     }
-    QCOMPARE(std::signal(SIGHUP, former), SIG_IGN);
+    QVERIFY(std::signal(SIGHUP, former) == SIG_IGN);
 }
 
 void TestPosixSignals::testIgnoresBrokenPipe()
@@ -80,7 +80,7 @@ void TestPosixSignals::testIgnoresBrokenPipe()
     const PosixSignals signalsToQt;
     struct sigaction action = {};
     QCOMPARE(sigaction(SIGPIPE, nullptr, &action), 0);
-    QCOMPARE(action.sa_handler, SIG_IGN);
+    QVERIFY(action.sa_handler == SIG_IGN);
 }
 
 void TestPosixSignals::testRestoresHandlers()
@@ -95,7 +95,7 @@ void TestPosixSignals::testRestoresHandlers()
     }
     struct sigaction after = {};
     QCOMPARE(sigaction(SIGTERM, nullptr, &after), 0);
-    QCOMPARE(after.sa_handler, before.sa_handler);
+    QVERIFY(after.sa_handler == before.sa_handler);
 }
 
 QTEST_GUILESS_MAIN(TestPosixSignals)

@@ -25,6 +25,9 @@ private slots:
     void testEveryBadSettingIsNamed();
     void testEnvFile();
     void testExitCodesAreDistinct();
+
+private:
+    const Program m_program = Program::make();
 };
 
 void TestProgram::testVersion()
@@ -44,7 +47,7 @@ void TestProgram::testHelpNamesEverything()
         const QString line = u"  --%1 VALUE, or %2\n"_s.arg(setting.optionName(), setting.name);
         QVERIFY2(help.contains(line), qPrintable(line));
     }
-    for (const std::unique_ptr<Command> &command : Program::make().commands())
+    for (const std::unique_ptr<Command> &command : m_program.commands())
         QVERIFY2(help.contains(u"\n  "_s + command->name() + u' '), qPrintable(command->name()));
     for (const ExitCodeText &code : exitCodeTexts())
         QVERIFY2(help.contains(code.text), qPrintable(code.text));
@@ -58,7 +61,7 @@ void TestProgram::testHelpNamesEverything()
 void TestProgram::testHelpOfCommand_data()
 {
     QTest::addColumn<QString>("name");
-    for (const std::unique_ptr<Command> &command : Program::make().commands())
+    for (const std::unique_ptr<Command> &command : m_program.commands())
         QTest::newRow(qPrintable(command->name())) << command->name();
 }
 
@@ -72,7 +75,7 @@ void TestProgram::testHelpOfCommand()
     QCOMPARE(cli.run({name, u"--help"_s}), ExitCode::Success);
     QCOMPARE(cli.out, help);
 
-    for (const std::unique_ptr<Command> &command : Program::make().commands()) {
+    for (const std::unique_ptr<Command> &command : m_program.commands()) {
         if (command->name() != name)
             continue;
         QVERIFY(help.contains(command->description()));
@@ -129,10 +132,10 @@ void TestProgram::testUsageErrors_data()
     QTest::newRow("unknown command")
         << QStringList{u"frobnicate"_s} << u"there is no command \"frobnicate\"\n"_s;
     QTest::newRow("misspelt command") << QStringList{u"recrod"_s} << u"did you mean record?"_s;
-    QTest::newRow("misspelt command, case") << QStringList{u"Init-DB"_s}
-                                            << u"did you mean init-db?"_s;
-    QTest::newRow("help of unknown") << QStringList{u"help"_s, u"confg"_s}
-                                     << u"did you mean config?"_s;
+    QTest::newRow("misspelt command, case")
+        << QStringList{u"Init-DB"_s} << u"did you mean init-db?"_s;
+    QTest::newRow("help of unknown")
+        << QStringList{u"help"_s, u"confg"_s} << u"did you mean config?"_s;
     QTest::newRow("unknown option")
         << QStringList{u"config"_s, u"--frobnicate"_s} << u"config has no option --frobnicate\n"_s;
     QTest::newRow("misspelt option")
@@ -143,8 +146,9 @@ void TestProgram::testUsageErrors_data()
         << QStringList{u"config"_s, u"--DB_URL=x"_s} << u"did you mean --db-url?"_s;
     QTest::newRow("another command's setting")
         << QStringList{u"init-db"_s, u"--symbols-futures=a"_s} << u"no option --symbols-futures"_s;
-    QTest::newRow("exchange of a demo") << QStringList{u"demo"_s, u"--binance-ws-futures-base-url=a"_s}
-                                        << u"no option --binance-ws-futures-base-url"_s;
+    QTest::newRow("exchange of a demo")
+        << QStringList{u"demo"_s, u"--binance-ws-futures-base-url=a"_s}
+        << u"no option --binance-ws-futures-base-url"_s;
     QTest::newRow("short option") << QStringList{u"config"_s, u"-d"_s} << u"no option -d"_s;
     QTest::newRow("no value") << QStringList{u"config"_s, u"--db-url"_s} << u"--db-url"_s;
     QTest::newRow("value too many") << QStringList{u"config"_s, u"--json=yes"_s} << u"--json"_s;
@@ -159,10 +163,10 @@ void TestProgram::testUsageErrors_data()
                                << u"--json and --plain"_s;
     QTest::newRow("speed") << QStringList{u"demo"_s, u"--speed=-1"_s} << u"--speed \"-1\""_s;
     QTest::newRow("replay of nothing") << QStringList{u"replay"_s} << u"FILE…"_s;
-    QTest::newRow("replay of both") << QStringList{u"replay"_s, u"--synthetic"_s, u"a.gz"_s}
-                                    << u"takes no FILE"_s;
-    QTest::newRow("loop without end") << QStringList{u"replay"_s, u"--synthetic"_s, u"--loop"_s}
-                                      << u"--loop"_s;
+    QTest::newRow("replay of both")
+        << QStringList{u"replay"_s, u"--synthetic"_s, u"a.gz"_s} << u"takes no FILE"_s;
+    QTest::newRow("loop without end")
+        << QStringList{u"replay"_s, u"--synthetic"_s, u"--loop"_s} << u"--loop"_s;
     QTest::newRow("port") << QStringList{u"replay"_s, u"--synthetic"_s, u"--port=65536"_s}
                           << u"--port \"65536\""_s;
 }
@@ -212,8 +216,9 @@ void TestProgram::testEveryBadSettingIsNamed()
     QCOMPARE(cli.err.count(u'\n'), 3);
 
     // What a command does not use cannot keep it from working.
-    QCOMPARE(cli.run({u"init-db"_s, u"--log-level=INFO"_s, u"--db-url"_s, cli.sqliteUrl(u"a.db"_s)}),
-             ExitCode::Success);
+    QCOMPARE(
+        cli.run({u"init-db"_s, u"--log-level=INFO"_s, u"--db-url"_s, cli.sqliteUrl(u"a.db"_s)}),
+        ExitCode::Success);
 }
 
 void TestProgram::testEnvFile()
