@@ -1,0 +1,108 @@
+#include "storage/sqlerror.h"
+
+#include <algorithm>
+#include <array>
+
+namespace Orderflow {
+
+using namespace Qt::StringLiterals;
+
+namespace {
+
+using Kind = StoreError::Kind;
+
+// libpq gives no SQLSTATE for a connection that it could not make, only the server's sentence.
+Kind classifyRefusedConnection(const QString &text)
+{
+    constexpr std::array Permanent{
+        "authentication failed"_L1, "no password supplied"_L1,
+        "does not exist"_L1,        "no pg_hba.conf entry"_L1,
+        "permission denied for"_L1, "invalid connection option"_L1,
+        "invalid sslmode value"_L1, "not support SSL"_L1,
+        "root certificate file"_L1, "certificate verify failed"_L1,
+        "is not permitted to"_L1,   "unrecognized configuration parameter"_L1};
+    const bool isPermanent = std::ranges::any_of(
+        Permanent, [&text](QLatin1StringView part) { return text.contains(part); });
+    // A missing socket file is a server that is not running.
+    if (isPermanent && !text.contains("No such file or directory"_L1))
+        return Kind::Misconfigured;
+    return Kind::Unavailable;
+}
+
+Kind classifyPostgres(const QSqlError &error)
+{
+    const QString state = error.nativeErrorCode();
+    if (state.isEmpty()) {
+        return error.type() == QSqlError::ConnectionError
+                   ? classifyRefusedConnection(error.databaseText())
+                   : Kind::Unavailable;
+    }
+    const QStringView errorClass = QStringView(state).first(std::min<qsizetype>(2, state.size()));
+    // Data, integrity, program limits, and what a trigger of the user's raises.
+    for (const QLatin1StringView rejected : {"22"_L1, "23"_L1, "44"_L1, "54"_L1, "P0"_L1}) {
+        if (errorClass == rejected)
+            return Kind::Rejected;
+    }
+    // Unsupported features, authorisation, catalog and schema names, syntax and access rules.
+    for (const QLatin1StringView wrong : {"0A"_L1, "28"_L1, "3D"_L1, "3F"_L1, "42"_L1}) {
+        if (errorClass == wrong)
+            return Kind::Misconfigured;
+    }
+    return Kind::Unavailable;
+}
+
+Kind classifySqlite(const QSqlError &error)
+{
+    // Numbers of sqlite3.h, which the project does not build against: Qt's plugin brings its own.
+    constexpr int SqlError = 1;
+    constexpr int Perm = 3;
+    constexpr int ReadOnly = 8;
+    constexpr int Corrupt = 11;
+    constexpr int TooBig = 18;
+    constexpr int Constraint = 19;
+    constexpr int Mismatch = 20;
+    constexpr int Auth = 23;
+    constexpr int NotADatabase = 26;
+
+    const int primaryCode = error.nativeErrorCode().toInt() & 0xff;
+    switch (primaryCode) {
+    case TooBig:
+    case Constraint:
+    case Mismatch:
+        return Kind::Rejected;
+    case SqlError:
+    case Perm:
+    case ReadOnly:
+    case Corrupt:
+    case Auth:
+    case NotADatabase:
+        return Kind::Misconfigured;
+    default:
+        return Kind::Unavailable;
+    }
+}
+
+} // namespace
+
+StoreError::Kind classify(SqlDialect dialect, const QSqlError &error)
+{
+    return dialect == SqlDialect::PostgreSql ? classifyPostgres(error) : classifySqlite(error);
+}
+
+StoreError toStoreError(SqlDialect dialect, const QSqlError &error, const QString &failed)
+{
+    // PostgreSQL quotes the start of the statement, which may be long.
+    constexpr qsizetype MaxReason = 600;
+    QString reason = error.databaseText().simplified();
+    if (reason.isEmpty())
+        reason = error.driverText().simplified();
+    if (reason.isEmpty())
+        reason = u"the connection is gone"_s;
+
+    StoreError result{classify(dialect, error), failed + u": "_s + reason.left(MaxReason), {}};
+    if (dialect == SqlDialect::PostgreSql)
+        result.sqlState = error.nativeErrorCode();
+    return result;
+}
+
+} // namespace Orderflow

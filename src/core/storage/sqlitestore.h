@@ -1,0 +1,26 @@
+#pragma once
+
+#include "storage/databaseurl.h"
+#include "storage/sqlstore.h"
+
+namespace Orderflow {
+
+/// A database in one file of this machine, read by other programs while it is written.
+class SqliteStore final : public SqlStore
+{
+public:
+    /// The file is made where it does not exist; its folder has to be there.
+    explicit SqliteStore(const DatabaseUrl &url);
+
+protected:
+    StoreResult<void> connectDatabase() override;
+    StoreResult<std::int64_t> insertTrades(const std::vector<AggTrade> &trades) override;
+    StoreResult<std::int64_t> insertDepthUpdates(const std::vector<DepthUpdate> &updates) override;
+
+private:
+    StoreResult<void> checkFile() const;
+
+    QString m_filePath;
+};
+
+} // namespace Orderflow

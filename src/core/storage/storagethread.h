@@ -1,0 +1,46 @@
+#pragma once
+
+#include "latestvalue.h"
+#include "storage/storagewriter.h"
+
+#include <QThread>
+
+namespace Orderflow {
+
+/// The thread on which a StorageWriter does its work, from start() to ended(). The destructor
+/// stops the writer where stop() did not, and waits until it is done: at most for the grace time
+/// of the options where the database is away.
+class StorageThread final : public QThread
+{
+    Q_OBJECT
+
+public:
+    /// `queue` and `clock` must outlive this object.
+    StorageThread(StorageWriter::StoreFactory makeStore, BatchQueue &queue, const Clock &clock,
+                  StorageWriterOptions options, QObject *parent = nullptr);
+    ~StorageThread() override;
+
+    /// As StorageWriter::stop(); does not wait.
+    void stop(std::int64_t eventsReceived);
+
+    const LatestValue<WriterStatus> &status() const { return m_writer.status(); }
+
+signals:
+    // From the writer's thread; connect before start().
+    /// The database is open and its schema in place.
+    void ready();
+    /// The database cannot be used: status() tells why. ended() follows.
+    void failed();
+    /// The writer is done; status() is final.
+    void ended();
+
+protected:
+    void run() override;
+
+private:
+    StorageWriter m_writer;
+    /// Qt's own wait is invisible to the thread sanitizer.
+    LatestValue<bool> m_isDone;
+};
+
+} // namespace Orderflow

@@ -1,0 +1,134 @@
+#include "core/storage/testdatabase.h"
+
+#include <QCoreApplication>
+#include <QSqlError>
+#include <QSqlQuery>
+#include <QSqlRecord>
+#include <QTest>
+
+using namespace Orderflow;
+using namespace Qt::StringLiterals;
+
+namespace {
+
+int s_counter = 0;
+
+} // namespace
+
+void TestDatabase::addKinds()
+{
+    QTest::addColumn<SqlDialect>("dialect");
+    QTest::newRow("SQLite") << SqlDialect::Sqlite;
+    QTest::newRow("PostgreSQL") << SqlDialect::PostgreSql;
+}
+
+const char *TestDatabase::skipReason()
+{
+    return "ORDERFLOW_TEST_POSTGRES_URL names no server";
+}
+
+std::unique_ptr<TestDatabase> TestDatabase::make(SqlDialect dialect)
+{
+    if (dialect == SqlDialect::PostgreSql &&
+        qEnvironmentVariableIsEmpty("ORDERFLOW_TEST_POSTGRES_URL"))
+        return nullptr;
+    std::unique_ptr<TestDatabase> database(new TestDatabase(dialect));
+    const bool isSetUp =
+        dialect == SqlDialect::Sqlite ? database->setUpSqlite() : database->setUpPostgres();
+    if (!isSetUp)
+        qFatal("No database for the test: %s",
+               qPrintable(database->m_connection.lastError().text()));
+    return database;
+}
+
+TestDatabase::TestDatabase(SqlDialect dialect)
+    : m_dialect(dialect)
+    , m_connectionName(u"test-%1"_s.arg(++s_counter))
+{}
+
+TestDatabase::~TestDatabase()
+{
+    if (!m_schema.isEmpty())
+        execute(u"DROP SCHEMA %1 CASCADE"_s.arg(m_schema));
+    m_connection = QSqlDatabase();
+    QSqlDatabase::removeDatabase(m_connectionName);
+}
+
+bool TestDatabase::setUpSqlite()
+{
+    const QString path = m_folder.filePath(u"test.db"_s);
+    const auto url = DatabaseUrl::parse(u"sqlite:///"_s + path);
+    if (!url)
+        return false;
+    m_url = *url;
+    m_connection = QSqlDatabase::addDatabase(u"QSQLITE"_s, m_connectionName);
+    m_connection.setDatabaseName(path);
+    return m_connection.open();
+}
+
+bool TestDatabase::setUpPostgres()
+{
+    m_schema = u"orderflow_test_%1_%2"_s.arg(QCoreApplication::applicationPid()).arg(s_counter);
+    const QString server = qEnvironmentVariable("ORDERFLOW_TEST_POSTGRES_URL");
+    const auto url = DatabaseUrl::parse(server + (server.contains(u'?') ? u'&' : u'?') +
+                                        u"options=-csearch_path%3D"_s + m_schema +
+                                        u"&application_name="_s + m_schema);
+    if (!url)
+        qFatal("%s", qPrintable(url.error()));
+    m_url = *url;
+    m_connection = QSqlDatabase::addDatabase(u"QPSQL"_s, m_connectionName);
+    m_connection.setHostName(url->host());
+    m_connection.setPort(url->port());
+    m_connection.setDatabaseName(url->databaseName());
+    m_connection.setUserName(url->userName());
+    m_connection.setPassword(url->password());
+    m_connection.setConnectOptions(u"options='-csearch_path=%1'"_s.arg(m_schema));
+    if (!m_connection.open())
+        return false;
+    execute(u"SET client_min_messages = error"_s);
+    execute(u"SET TIME ZONE 'UTC'"_s);
+    execute(u"CREATE SCHEMA "_s + m_schema);
+    return true;
+}
+
+void TestDatabase::execute(const QString &statement)
+{
+    QSqlQuery query(m_connection);
+    if (!query.exec(statement))
+        QFAIL(qPrintable(statement + u": "_s + query.lastError().text()));
+}
+
+QList<QStringList> TestDatabase::rows(const QString &query)
+{
+    QList<QStringList> rows;
+    QSqlQuery result(m_connection);
+    if (!result.exec(query)) {
+        QTest::qFail(qPrintable(query + u": "_s + result.lastError().text()), __FILE__, __LINE__);
+        return rows;
+    }
+    while (result.next()) {
+        QStringList row;
+        for (int column = 0; column < result.record().count(); ++column)
+            row.append(result.isNull(column) ? u"NULL"_s : result.value(column).toString());
+        rows.append(row);
+    }
+    return rows;
+}
+
+QString TestDatabase::value(const QString &query)
+{
+    const QList<QStringList> all = rows(query);
+    return all.isEmpty() || all.first().isEmpty() ? QString() : all.first().first();
+}
+
+QString TestDatabase::timeText(const QString &column) const
+{
+    if (m_dialect == SqlDialect::Sqlite)
+        return column;
+    return u"to_char(%1 AT TIME ZONE 'UTC', 'YYYY-MM-DD HH24:MI:SS.US')"_s.arg(column);
+}
+
+QString TestDatabase::jsonText(const QString &column) const
+{
+    return u"replace(CAST(%1 AS text), ', ', ',')"_s.arg(column);
+}

@@ -1,0 +1,245 @@
+#include "storage/migrations.h"
+
+#include "core/storage/testdatabase.h"
+#include "storage/storefactory.h"
+
+#include <QFile>
+#include <QTest>
+
+#include <thread>
+
+using namespace Orderflow;
+using namespace Qt::StringLiterals;
+
+class TestMigrations : public QObject
+{
+    Q_OBJECT
+
+private slots:
+    void initTestCase_data();
+    void init();
+    void cleanup();
+
+    void testFilesOfTheProgram();
+    void testSplitStatements();
+    void testFolders_data();
+    void testFolders();
+    void testFresh();
+    void testTwice();
+    void testNewerSchema();
+    void testPredecessor_data();
+    void testPredecessor();
+    void testFailingStatementLeavesNothing();
+    void testLaterMigration();
+    void testTwoProgramsAtOnce();
+
+private:
+    SchemaMigrator migrator() const;
+
+    std::unique_ptr<TestDatabase> m_database;
+};
+
+namespace {
+
+Migration makeMigration(int version, const QString &name, const QString &sql)
+{
+    return {version, name, u"%1_%2.sql"_s.arg(version, 4, 10, QChar(u'0')).arg(name), sql};
+}
+
+const QString CreateVersionTable =
+    u"CREATE TABLE schema_version (version integer, name text, applied_at text);\n"_s;
+
+} // namespace
+
+void TestMigrations::initTestCase_data()
+{
+    TestDatabase::addKinds();
+}
+
+void TestMigrations::init()
+{
+    QTest::failOnWarning(QRegularExpression(u"."_s));
+    QFETCH_GLOBAL(SqlDialect, dialect);
+    m_database = TestDatabase::make(dialect);
+    if (!m_database)
+        QSKIP(TestDatabase::skipReason());
+}
+
+void TestMigrations::cleanup()
+{
+    m_database.reset();
+}
+
+SchemaMigrator TestMigrations::migrator() const
+{
+    return {m_database->connection(), m_database->dialect(), u"test database"_s};
+}
+
+void TestMigrations::testFilesOfTheProgram()
+{
+    const auto migrations = loadMigrations(migrationFolder(m_database->dialect()));
+    QVERIFY2(migrations, migrations ? "" : qPrintable(migrations.error()));
+    QCOMPARE(migrations->front().version, 1);
+    QCOMPARE(migrations->front().fileName, u"0001_capture_tables.sql"_s);
+    QVERIFY(migrations->front().sql.contains("CREATE TABLE futures_trades ("_L1));
+}
+
+void TestMigrations::testSplitStatements()
+{
+    QCOMPARE(
+        splitStatements(u"-- a comment;\n\nCREATE TABLE a (\n  b text\n);\r\n  -- c\nSELECT ';' "
+                        "AS d\n;\nSELECT 1"_s),
+        (QStringList{u"CREATE TABLE a (\n  b text\n);"_s, u"SELECT ';' AS d\n;"_s, u"SELECT 1"_s}));
+    QCOMPARE(splitStatements(u"\n-- nothing\n"_s), QStringList());
+}
+
+void TestMigrations::testFolders_data()
+{
+    QTest::addColumn<QStringList>("files");
+    QTest::addColumn<QString>("problem");
+    QTest::newRow("in sequence") << QStringList{u"0001_a.sql"_s, u"0002_b.sql"_s} << u""_s;
+    QTest::newRow("none") << QStringList() << u"There are no migrations"_s;
+    QTest::newRow("hole") << QStringList{u"0001_a.sql"_s, u"0003_b.sql"_s}
+                          << u"0003_b.sql stands where number 2 belongs"_s;
+    QTest::newRow("twice") << QStringList{u"0001_a.sql"_s, u"0001_b.sql"_s}
+                           << u"0001_b.sql stands where number 2 belongs"_s;
+    QTest::newRow("name") << QStringList{u"first.sql"_s} << u"first.sql is not named"_s;
+}
+
+void TestMigrations::testFolders()
+{
+    QFETCH(QStringList, files);
+    QFETCH(QString, problem);
+    QTemporaryDir folder;
+    for (const QString &name : files) {
+        QFile file(folder.filePath(name));
+        QVERIFY(file.open(QIODevice::WriteOnly));
+    }
+    const auto migrations = loadMigrations(folder.path());
+    QCOMPARE(bool(migrations), problem.isEmpty());
+    if (migrations)
+        QCOMPARE(qsizetype(migrations->size()), files.size());
+    else
+        QVERIFY2(migrations.error().contains(problem), qPrintable(migrations.error()));
+}
+
+void TestMigrations::testFresh()
+{
+    const auto store = createStore(m_database->url());
+    QVERIFY(store->open());
+    QCOMPARE(*store->schemaVersion(), 0);
+    const StoreResult<void> migrated = store->migrate();
+    QVERIFY2(migrated, migrated ? "" : qPrintable(migrated.error().message));
+    QCOMPARE(*store->schemaVersion(), 1);
+    QCOMPARE(m_database->rows(u"SELECT version, name FROM schema_version"_s),
+             (QList<QStringList>{{u"1"_s, u"capture_tables"_s}}));
+    QVERIFY(m_database
+                ->value(u"SELECT "_s + m_database->timeText(u"applied_at"_s) +
+                        u" FROM schema_version"_s)
+                .startsWith(u"20"_s));
+}
+
+void TestMigrations::testTwice()
+{
+    const auto store = createStore(m_database->url());
+    QVERIFY(store->open());
+    QVERIFY(store->migrate());
+    QVERIFY(store->migrate());
+    QCOMPARE(m_database->value(u"SELECT count(*) FROM schema_version"_s), u"1"_s);
+}
+
+void TestMigrations::testNewerSchema()
+{
+    m_database->execute(CreateVersionTable.trimmed());
+    m_database->execute(u"INSERT INTO schema_version (version, name) VALUES (7, 'future')"_s);
+    const auto store = createStore(m_database->url());
+    QVERIFY(store->open());
+    const StoreResult<void> migrated = store->migrate();
+    QVERIFY(!migrated);
+    QCOMPARE(migrated.error().kind, StoreError::Kind::Misconfigured);
+    QVERIFY2(migrated.error().message.contains("version 7"_L1) &&
+                 migrated.error().message.contains("versions up to 1"_L1),
+             qPrintable(migrated.error().message));
+}
+
+void TestMigrations::testPredecessor_data()
+{
+    QTest::addColumn<QString>("table");
+    QTest::newRow("trades") << u"futures_trades"_s;
+    QTest::newRow("depth") << u"futures_orderbook_updates"_s;
+}
+
+void TestMigrations::testPredecessor()
+{
+    QFETCH(QString, table);
+    m_database->execute(u"CREATE TABLE %1 (id integer, symbol text)"_s.arg(table));
+    m_database->execute(u"INSERT INTO %1 VALUES (1, 'BTCUSDT')"_s.arg(table));
+    const auto store = createStore(m_database->url());
+    QVERIFY(store->open());
+    const StoreResult<void> migrated = store->migrate();
+    QVERIFY(!migrated);
+    QCOMPARE(migrated.error().kind, StoreError::Kind::Misconfigured);
+    for (const QString &part : {table, u"nothing was touched"_s, u"DB_URL"_s}) {
+        QVERIFY2(migrated.error().message.contains(part), qPrintable(migrated.error().message));
+    }
+    QCOMPARE(*store->schemaVersion(), 0);
+    QCOMPARE(m_database->rows(u"SELECT * FROM "_s + table),
+             (QList<QStringList>{{u"1"_s, u"BTCUSDT"_s}}));
+}
+
+void TestMigrations::testFailingStatementLeavesNothing()
+{
+    const std::vector<Migration> migrations{
+        makeMigration(1, u"good"_s, CreateVersionTable + u"CREATE TABLE kept (a text);\n"_s),
+        makeMigration(2, u"bad"_s,
+                      u"CREATE TABLE undone (a text);\nINSERT INTO nowhere\n  VALUES (1);\n"_s)};
+    const StoreResult<void> applied = migrator().apply(migrations);
+    QVERIFY(!applied);
+    QCOMPARE(applied.error().kind, StoreError::Kind::Misconfigured);
+    for (const QString &part : {u"test database"_s, u"0002_bad.sql"_s,
+                                u"'INSERT INTO nowhere VALUES (1);'"_s, u"nowhere"_s}) {
+        QVERIFY2(applied.error().message.contains(part), qPrintable(applied.error().message));
+    }
+    QCOMPARE(*migrator().version(), 1);
+    QCOMPARE(m_database->value(u"SELECT count(*) FROM kept"_s), u"0"_s);
+    // Both fail where the table is still there.
+    m_database->execute(u"CREATE TABLE undone (a text)"_s);
+}
+
+void TestMigrations::testLaterMigration()
+{
+    std::vector<Migration> migrations{makeMigration(1, u"first"_s, CreateVersionTable)};
+    QVERIFY(migrator().apply(migrations));
+    migrations.push_back(
+        makeMigration(2, u"second"_s, u"ALTER TABLE schema_version ADD COLUMN note text;\n"_s));
+    migrations.push_back(
+        makeMigration(3, u"third"_s, u"UPDATE schema_version SET note = 'x';\n"_s));
+    QVERIFY(migrator().apply(migrations));
+    QCOMPARE(m_database->rows(u"SELECT version, name, note FROM schema_version ORDER BY version"_s),
+             (QList<QStringList>{{u"1"_s, u"first"_s, u"x"_s},
+                                 {u"2"_s, u"second"_s, u"x"_s},
+                                 {u"3"_s, u"third"_s, u"NULL"_s}}));
+}
+
+void TestMigrations::testTwoProgramsAtOnce()
+{
+    std::array<QString, 4> problems;
+    std::vector<std::thread> programs;
+    for (QString &problem : problems) {
+        programs.emplace_back([&problem, url = m_database->url()] {
+            const auto store = createStore(url);
+            if (const StoreResult<void> opened = store->open(); !opened)
+                problem = opened.error().message;
+            else if (const StoreResult<void> migrated = store->migrate(); !migrated)
+                problem = migrated.error().message;
+        });
+    }
+    for (std::thread &program : programs)
+        program.join();
+    for (const QString &problem : problems)
+        QCOMPARE(problem, QString());
+    QCOMPARE(m_database->value(u"SELECT count(*) FROM schema_version"_s), u"1"_s);
+}
+
+QTEST_GUILESS_MAIN(TestMigrations)
+#include "tst_migrations.moc"

@@ -1,0 +1,145 @@
+#include "fakes/failingstore.h"
+
+#include <utility>
+
+using namespace Orderflow;
+using namespace Qt::StringLiterals;
+
+namespace {
+
+std::optional<StoreError> takeFirst(std::deque<StoreError> &errors)
+{
+    if (errors.empty())
+        return std::nullopt;
+    std::optional<StoreError> error(std::move(errors.front()));
+    errors.pop_front();
+    return error;
+}
+
+tl::unexpected<StoreError> notOpen()
+{
+    return tl::unexpected(StoreError{StoreError::Kind::Unavailable, u"not connected"_s, {}});
+}
+
+} // namespace
+
+void StoreScript::failWrites(int count, const StoreError &error)
+{
+    const std::lock_guard lock(m_mutex);
+    m_writeErrors.insert(m_writeErrors.end(), std::size_t(count), error);
+}
+
+void StoreScript::failOpens(int count, const StoreError &error)
+{
+    const std::lock_guard lock(m_mutex);
+    m_openErrors.insert(m_openErrors.end(), std::size_t(count), error);
+}
+
+void StoreScript::failMigrate(const StoreError &error)
+{
+    const std::lock_guard lock(m_mutex);
+    m_migrateErrors.push_back(error);
+}
+
+std::vector<EventBatch> StoreScript::written() const
+{
+    const std::lock_guard lock(m_mutex);
+    return m_written;
+}
+
+int StoreScript::openCount() const
+{
+    const std::lock_guard lock(m_mutex);
+    return m_openCount;
+}
+
+int StoreScript::migrateCount() const
+{
+    const std::lock_guard lock(m_mutex);
+    return m_migrateCount;
+}
+
+int StoreScript::writeCount() const
+{
+    const std::lock_guard lock(m_mutex);
+    return m_writeCount;
+}
+
+std::optional<CaptureSession> StoreScript::begun() const
+{
+    const std::lock_guard lock(m_mutex);
+    return m_begun;
+}
+
+std::optional<CaptureSession> StoreScript::ended() const
+{
+    const std::lock_guard lock(m_mutex);
+    return m_ended;
+}
+
+FailingStore::FailingStore(std::shared_ptr<StoreScript> script)
+    : m_script(std::move(script))
+{}
+
+StoreResult<void> FailingStore::open()
+{
+    const std::lock_guard lock(m_script->m_mutex);
+    ++m_script->m_openCount;
+    m_isOpen = false;
+    if (const auto error = takeFirst(m_script->m_openErrors))
+        return tl::unexpected(*error);
+    m_isOpen = true;
+    return {};
+}
+
+StoreResult<void> FailingStore::migrate()
+{
+    const std::lock_guard lock(m_script->m_mutex);
+    ++m_script->m_migrateCount;
+    if (const auto error = takeFirst(m_script->m_migrateErrors))
+        return tl::unexpected(*error);
+    return {};
+}
+
+StoreResult<int> FailingStore::schemaVersion()
+{
+    return 1;
+}
+
+StoreResult<std::int64_t> FailingStore::beginSession(const CaptureSession &session)
+{
+    const std::lock_guard lock(m_script->m_mutex);
+    if (!m_isOpen)
+        return notOpen();
+    m_script->m_begun = session;
+    return 1;
+}
+
+StoreResult<WriteCount> FailingStore::write(const EventBatch &batch)
+{
+    const std::lock_guard lock(m_script->m_mutex);
+    ++m_script->m_writeCount;
+    if (!m_isOpen)
+        return notOpen();
+    if (const auto error = takeFirst(m_script->m_writeErrors)) {
+        m_isOpen = error->kind != StoreError::Kind::Unavailable;
+        return tl::unexpected(*error);
+    }
+    m_script->m_written.push_back(batch);
+    return WriteCount{std::int64_t(batch.trades.size()), std::int64_t(batch.depthUpdates.size()),
+                      0};
+}
+
+StoreResult<void> FailingStore::endSession(const CaptureSession &session)
+{
+    const std::lock_guard lock(m_script->m_mutex);
+    if (!m_isOpen)
+        return notOpen();
+    m_script->m_ended = session;
+    return {};
+}
+
+QString FailingStore::displayName() const
+{
+    return u"a store of the test"_s;
+}

@@ -1,0 +1,65 @@
+#pragma once
+
+#include "storage/store.h"
+
+#include <deque>
+#include <memory>
+#include <mutex>
+#include <optional>
+#include <vector>
+
+/// What a FailingStore is to do and what it has seen, shared with the test that made it, because
+/// the store itself belongs to the writer. The methods may be called from any thread.
+class StoreScript
+{
+public:
+    /// The next `count` calls of write() return `error`, then the next ones of the script, then
+    /// they succeed.
+    void failWrites(int count, const Orderflow::StoreError &error);
+    void failOpens(int count, const Orderflow::StoreError &error);
+    void failMigrate(const Orderflow::StoreError &error);
+
+    std::vector<Orderflow::EventBatch> written() const;
+    int openCount() const;
+    int migrateCount() const;
+    int writeCount() const;
+    std::optional<Orderflow::CaptureSession> begun() const;
+    std::optional<Orderflow::CaptureSession> ended() const;
+
+private:
+    friend class FailingStore;
+    using Errors = std::deque<Orderflow::StoreError>;
+
+    mutable std::mutex m_mutex;
+    Errors m_openErrors;
+    Errors m_migrateErrors;
+    Errors m_writeErrors;
+    std::vector<Orderflow::EventBatch> m_written;
+    int m_openCount = 0;
+    int m_migrateCount = 0;
+    int m_writeCount = 0;
+    std::optional<Orderflow::CaptureSession> m_begun;
+    std::optional<Orderflow::CaptureSession> m_ended;
+};
+
+/// A store that keeps batches in memory and fails where its script says so. As a real one, it
+/// takes nothing after an Unavailable error until it is opened again.
+class FailingStore final : public Orderflow::Store
+{
+public:
+    explicit FailingStore(std::shared_ptr<StoreScript> script);
+
+    Orderflow::StoreResult<void> open() override;
+    Orderflow::StoreResult<void> migrate() override;
+    Orderflow::StoreResult<int> schemaVersion() override;
+    Orderflow::StoreResult<std::int64_t>
+    beginSession(const Orderflow::CaptureSession &session) override;
+    Orderflow::StoreResult<Orderflow::WriteCount>
+    write(const Orderflow::EventBatch &batch) override;
+    Orderflow::StoreResult<void> endSession(const Orderflow::CaptureSession &session) override;
+    QString displayName() const override;
+
+private:
+    std::shared_ptr<StoreScript> m_script;
+    bool m_isOpen = false;
+};
