@@ -40,12 +40,11 @@ IngestWorker::IngestWorker(const RecorderSettings &settings, const Clock &clock,
                            LatestValue<IngestStatus> &status)
     : m_clock(clock)
     , m_status(status)
-    , m_pipeline(settings.streamNames(), settings.batch,
-                 [this, &queue](EventBatch &&batch) {
-                     // So that nobody ever sees more written than received.
-                     publishStatus();
-                     return queue.push(std::move(batch));
-                 })
+    , m_pipeline(settings.streamNames(), settings.batch, [this, &queue](EventBatch &batch) {
+        // So that nobody ever sees more written than received.
+        publishStatus();
+        return queue.push(std::move(batch));
+    })
 {
     m_flushTimer.setSingleShot(true);
     m_flushTimer.setTimerType(Qt::PreciseTimer);
