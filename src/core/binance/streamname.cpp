@@ -8,17 +8,19 @@ namespace Orderflow {
 
 namespace {
 
+// The whole list, because every other name is acknowledged by the exchange and stays silent.
+constexpr std::array<std::string_view, 13> DepthTypes{
+    "depth",        "depth@0ms",     "depth@100ms",  "depth@500ms",   "depth5",
+    "depth5@100ms", "depth5@500ms",  "depth10",      "depth10@100ms", "depth10@500ms",
+    "depth20",      "depth20@100ms", "depth20@500ms"};
+constexpr std::array<std::string_view, 1> AggTradeTypes{"aggTrade"};
+
 std::optional<StreamKind> kindOf(std::string_view type)
 {
-    // The whole list, because every other name is acknowledged by the exchange and stays silent.
-    constexpr std::array<std::string_view, 13> DepthTypes{
-        "depth",        "depth@0ms",     "depth@100ms",  "depth@500ms",   "depth5",
-        "depth5@100ms", "depth5@500ms",  "depth10",      "depth10@100ms", "depth10@500ms",
-        "depth20",      "depth20@100ms", "depth20@500ms"};
-    if (type == "aggTrade")
-        return StreamKind::AggTrade;
-    if (std::ranges::find(DepthTypes, type) != DepthTypes.end())
-        return StreamKind::Depth;
+    for (const StreamKind kind : {StreamKind::AggTrade, StreamKind::Depth}) {
+        if (std::ranges::find(streamTypes(kind), type) != streamTypes(kind).end())
+            return kind;
+    }
     return std::nullopt;
 }
 
@@ -27,6 +29,13 @@ std::optional<StreamKind> kindOf(std::string_view type)
 QLatin1StringView routeName(Route route)
 {
     return route == Route::Public ? QLatin1StringView("public") : QLatin1StringView("market");
+}
+
+std::span<const std::string_view> streamTypes(StreamKind kind)
+{
+    if (kind == StreamKind::Depth)
+        return DepthTypes;
+    return AggTradeTypes;
 }
 
 StreamName::StreamName(Symbol symbol, std::string type, StreamKind kind)

@@ -5,6 +5,7 @@
 #include <QLatin1StringView>
 
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 
@@ -18,6 +19,9 @@ enum class Route { Public, Market };
 QLatin1StringView routeName(Route route);
 
 enum class StreamKind { AggTrade, Depth };
+
+/// Every stream of `kind` that this program records, without its symbol.
+std::span<const std::string_view> streamTypes(StreamKind kind);
 
 /// One stream of one symbol, such as `btcusdt@depth5@100ms`.
 class StreamName

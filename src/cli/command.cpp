@@ -1,0 +1,222 @@
+#include "command.h"
+
+#include "helptext.h"
+#include "logging.h"
+#include "nearname.h"
+#include "storage/databaseurl.h"
+
+namespace Orderflow {
+
+using namespace Qt::StringLiterals;
+
+namespace {
+
+const QCommandLineOption &envFileOption()
+{
+    static const QCommandLineOption option(
+        u"env-file"_s, u"read settings from FILE, which must exist, instead of .env"_s, u"FILE"_s);
+    return option;
+}
+
+const QCommandLineOption &helpOption()
+{
+    static const QCommandLineOption option({u"h"_s, u"help"_s}, u"show this help"_s);
+    return option;
+}
+
+QString withDashes(const QString &option)
+{
+    return (option.size() == 1 ? u"-"_s : u"--"_s) + option;
+}
+
+} // namespace
+
+QString programName()
+{
+    return u"orderflow-recorder-cli"_s;
+}
+
+ExitCode CommandCall::fail(ExitCode code, const QString &message) const
+{
+    context.out.flush();
+    context.err << programName() << u": "_s << message << Qt::endl;
+    return code;
+}
+
+Command::Command(const QString &name, const QString &description, Settings settings)
+    : m_name(name)
+    , m_description(description)
+{
+    for (const SettingDefinition &definition : settingDefinitions()) {
+        if (isUsed(definition, settings))
+            m_settings << &definition;
+    }
+}
+
+bool Command::isUsed(const SettingDefinition &definition, Settings settings)
+{
+    const bool isLevel = definition.name == "LOG_LEVEL"_L1;
+    switch (settings) {
+    case Settings::None:
+        return isLevel;
+    case Settings::Database:
+        return isLevel || definition.name == "DB_URL"_L1;
+    case Settings::Recording:
+        return !definition.name.startsWith("BINANCE_"_L1);
+    case Settings::All:
+        break;
+    }
+    return true;
+}
+
+void Command::addOptions(QCommandLineParser *parser) const
+{
+    for (const QCommandLineOption &option : m_options)
+        parser->addOption(option);
+    for (const SettingDefinition *setting : m_settings)
+        parser->addOption(QCommandLineOption(setting->optionName(), setting->help, u"VALUE"_s));
+    parser->addOption(envFileOption());
+    parser->addOption(helpOption());
+}
+
+ExitCode Command::run(const QStringList &arguments, CommandContext &context)
+{
+    QCommandLineParser parser;
+    addOptions(&parser);
+    const bool isParsed = parser.parse(QStringList(m_name) + arguments);
+    if (parser.isSet(helpOption())) {
+        context.out << helpText(arguments, context) << Qt::flush;
+        return ExitCode::Success;
+    }
+
+    const LoadedSettings settings = load(parser, context);
+    const CommandCall call{parser, settings, context};
+    if (!isParsed && parser.unknownOptionNames().isEmpty())
+        return call.fail(ExitCode::UsageError, parser.errorText());
+    if (const ExitCode code = checkArguments(parser, context); code != ExitCode::Success)
+        return code;
+
+    const bool isGood = report(settings, context);
+    if (!isGood && !m_runsWithBadSettings)
+        return ExitCode::BadSetting;
+    if (context.logging) {
+        context.logging->setLevel(settings.logLevel);
+        if (const auto url = DatabaseUrl::parse(settings.recorder.databaseUrl))
+            context.logging->hide(url->password());
+    }
+    const ExitCode code = execute(call);
+    return isGood ? code : ExitCode::BadSetting;
+}
+
+QStringList Command::optionNames() const
+{
+    QStringList names{u"help"_s, u"version"_s};
+    for (const QCommandLineOption &option : m_options)
+        names << option.names();
+    for (const SettingDefinition *setting : m_settings)
+        names << setting->optionName();
+    return names << envFileOption().names();
+}
+
+ExitCode Command::checkArguments(const QCommandLineParser &parser, CommandContext &context) const
+{
+    const QString hint = u"\nSee '%1 help %2'.\n"_s.arg(programName(), m_name);
+    for (const QString &unknown : parser.unknownOptionNames()) {
+        context.err << programName() << u": "_s << m_name << u" has no option "_s
+                    << withDashes(unknown);
+        if (const std::optional<QString> near = nearestName(unknown, optionNames()))
+            context.err << u"; did you mean "_s << withDashes(*near) << u'?';
+        context.err << hint << Qt::flush;
+        return ExitCode::UsageError;
+    }
+
+    const QStringList given = parser.positionalArguments();
+    if (given.size() > m_argument.most) {
+        context.err << programName() << u": "_s << m_name << u" takes no argument \""_s
+                    << given.at(m_argument.most) << u"\"; a command comes before all options"_s
+                    << hint << Qt::flush;
+        return ExitCode::UsageError;
+    }
+    if (given.size() < m_argument.least) {
+        context.err << programName() << u": "_s << m_name << u" needs "_s << m_argument.syntax
+                    << u": "_s << m_argument.description << hint << Qt::flush;
+        return ExitCode::UsageError;
+    }
+    return ExitCode::Success;
+}
+
+LoadedSettings Command::load(const QCommandLineParser &parser, const CommandContext &context) const
+{
+    SettingsSources sources;
+    sources.environment = context.environment;
+    for (const SettingDefinition *setting : m_settings) {
+        if (parser.isSet(setting->optionName()))
+            sources.commandLine.insert(setting->name, parser.value(setting->optionName()));
+    }
+    QList<SettingProblem> problems;
+    if (parser.isSet(envFileOption()) && parser.value(envFileOption()).isEmpty()) {
+        problems.append({QString(), u"--env-file is empty; it takes the name of a file"_s});
+    } else {
+        auto file = readEnvFile(context.folder, parser.value(envFileOption()));
+        if (file)
+            sources.envFile = std::move(*file);
+        else
+            problems.append({QString(), file.error()});
+    }
+    LoadedSettings settings = loadSettings(sources);
+    settings.problems = problems + settings.problems;
+    adjust(&settings);
+    return settings;
+}
+
+bool Command::report(const LoadedSettings &settings, CommandContext &context) const
+{
+    bool isGood = true;
+    for (const SettingProblem &problem : settings.problems) {
+        const bool concernsUs =
+            problem.name.isEmpty() || m_settings.contains(findSetting(problem.name));
+        if (!concernsUs)
+            continue;
+        isGood = false;
+        context.err << programName() << u": "_s << problem.message << Qt::endl;
+    }
+    for (const QString &warning : settings.warnings)
+        context.err << programName() << u": warning: "_s << warning << Qt::endl;
+    return isGood;
+}
+
+QString Command::settingsHelp(const QStringList &arguments, const CommandContext &context) const
+{
+    QCommandLineParser parser;
+    addOptions(&parser);
+    parser.parse(QStringList(m_name) + arguments);
+    const LoadedSettings loaded = load(parser, context);
+
+    QString text = u"Settings, from the command line, else the environment, else .env:\n"_s;
+    for (const SettingValue &value : loaded.values) {
+        if (m_settings.contains(value.definition))
+            text += HelpText::settingEntry(value);
+    }
+    for (const SettingProblem &problem : loaded.problems)
+        text += HelpText::wrapped(u"Not usable: "_s + problem.message, 0);
+    return text;
+}
+
+QString Command::helpText(const QStringList &arguments, const CommandContext &context) const
+{
+    QString usage = u"Usage: %1 %2 [options]"_s.arg(programName(), m_name);
+    if (!m_argument.syntax.isEmpty())
+        usage += u' ' + m_argument.syntax;
+    QString text = usage + u"\n\n"_s + HelpText::wrapped(m_description, 0) + u'\n';
+    if (!m_argument.syntax.isEmpty()) {
+        text +=
+            u"Arguments:\n"_s + HelpText::entry(m_argument.syntax, m_argument.description) + u'\n';
+    }
+    text += u"Options:\n"_s;
+    for (const QCommandLineOption &option : m_options)
+        text += HelpText::optionEntry(option);
+    text += HelpText::optionEntry(envFileOption()) + HelpText::optionEntry(helpOption()) + u'\n';
+    return text + settingsHelp(arguments, context) + u'\n' + HelpText::exitCodes();
+}
+
+} // namespace Orderflow

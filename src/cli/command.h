@@ -1,0 +1,100 @@
+#pragma once
+
+#include "commandcontext.h"
+#include "exitcode.h"
+#include "settingsloader.h"
+
+#include <QCommandLineOption>
+#include <QCommandLineParser>
+#include <QList>
+#include <QString>
+#include <QStringList>
+
+namespace Orderflow {
+
+/// The name of the program, as its messages begin.
+QString programName();
+
+/// Arguments of a command that are no options.
+struct CommandArgument
+{
+    /// As the usage line shows it, such as `FILE…`.
+    QString syntax;
+    QString description;
+    int least = 0;
+    int most = 0;
+};
+
+/// What a command is executed with.
+struct CommandCall
+{
+    const QCommandLineParser &options;
+    const LoadedSettings &settings;
+    CommandContext &context;
+
+    /// Writes `program: message` to the error stream and returns `code`.
+    ExitCode fail(ExitCode code, const QString &message) const;
+};
+
+/// One command of the program: data that describes it, and one verb. Parser, help and error
+/// messages are made of the data.
+class Command
+{
+public:
+    virtual ~Command() = default;
+
+    const QString &name() const { return m_name; }
+    const QString &description() const { return m_description; }
+    const CommandArgument &argument() const { return m_argument; }
+    /// Those of the command alone, without the settings and what all commands have.
+    const QList<QCommandLineOption> &options() const { return m_options; }
+    /// The settings that it uses; only these are options of it, and only these have to be right.
+    const QList<const SettingDefinition *> &settings() const { return m_settings; }
+
+    /// Parses `arguments` (without the command's name), loads the settings and executes, or says
+    /// on the error stream what is wrong.
+    ExitCode run(const QStringList &arguments, CommandContext &context);
+
+    /// The same for a help text: what the command is, and its settings as they are now.
+    QString helpText(const QStringList &arguments, const CommandContext &context) const;
+
+    /// The part of helpText() about the settings.
+    QString settingsHelp(const QStringList &arguments, const CommandContext &context) const;
+
+protected:
+    enum class Settings {
+        /// Only LOG_LEVEL.
+        None,
+        /// DB_URL as well.
+        Database,
+        /// All but where the exchange is.
+        Recording,
+        All
+    };
+
+    Command(const QString &name, const QString &description, Settings settings);
+
+    virtual ExitCode execute(const CommandCall &call) = 0;
+
+    /// Where a command has a rule of its own about a setting.
+    virtual void adjust(LoadedSettings *) const {}
+
+    CommandArgument m_argument;
+    QList<QCommandLineOption> m_options;
+    /// Whether it is executed although a setting is bad, because it shows them.
+    bool m_runsWithBadSettings = false;
+
+private:
+    static bool isUsed(const SettingDefinition &definition, Settings settings);
+    void addOptions(QCommandLineParser *parser) const;
+    QStringList optionNames() const;
+    ExitCode checkArguments(const QCommandLineParser &parser, CommandContext &context) const;
+    LoadedSettings load(const QCommandLineParser &parser, const CommandContext &context) const;
+    bool report(const LoadedSettings &settings, CommandContext &context) const;
+
+    QString m_name;
+    QString m_description;
+    QList<const SettingDefinition *> m_settings;
+};
+
+} // namespace Orderflow

@@ -1,0 +1,29 @@
+#pragma once
+
+#include <QProcessEnvironment>
+#include <QString>
+#include <QTextStream>
+
+namespace Orderflow {
+
+class Logging;
+class StopRequests;
+
+/// What surrounds a command; the real one is made in main(), a test makes its own.
+struct CommandContext
+{
+    QTextStream &out;
+    QTextStream &err;
+    QProcessEnvironment environment;
+    /// Where `.env` is looked for.
+    QString folder;
+    /// Whether `out` is a terminal that somebody watches.
+    bool outIsTerminal = false;
+    bool errIsTerminal = false;
+    /// Tells a command that runs on to stop; null where nothing will.
+    StopRequests *stopRequests = nullptr;
+    /// Null where messages stay with Qt's own handler.
+    Logging *logging = nullptr;
+};
+
+} // namespace Orderflow

@@ -1,0 +1,58 @@
+#include "logging.h"
+#include "posixsignals.h"
+#include "program.h"
+
+#include <QCoreApplication>
+#include <QDir>
+
+#include <clocale>
+#include <cstdio>
+#include <cstdlib>
+#include <cstring>
+
+#include <langinfo.h>
+#include <unistd.h>
+
+using namespace Orderflow;
+
+namespace {
+
+/// Qt and the terminal view write UTF-8. Containers often have no locale at all, which Qt would
+/// complain about on every start.
+void useUtf8()
+{
+    std::setlocale(LC_ALL, "");
+    if (std::strcmp(nl_langinfo(CODESET), "UTF-8") != 0)
+        setenv("LC_ALL", "C.UTF-8", 1);
+}
+
+void writeToStderr(const QByteArray &text)
+{
+    std::fwrite(text.constData(), 1, std::size_t(text.size()), stderr);
+    std::fflush(stderr);
+}
+
+} // namespace
+
+int main(int argc, char *argv[])
+{
+    useUtf8();
+    QCoreApplication application(argc, argv);
+    QCoreApplication::setApplicationName(programName());
+    QCoreApplication::setApplicationVersion(QString::fromLatin1(ORDERFLOW_VERSION));
+
+    const bool hasColour = isatty(STDERR_FILENO) && qEnvironmentVariableIsEmpty("NO_COLOR");
+    Logging logging(&writeToStderr, hasColour ? Logging::Colour::Yes : Logging::Colour::No);
+    PosixSignals posixSignals;
+    QTextStream out(stdout);
+    QTextStream err(stderr);
+    CommandContext context{.out = out,
+                           .err = err,
+                           .environment = QProcessEnvironment::systemEnvironment(),
+                           .folder = QDir::currentPath(),
+                           .outIsTerminal = isatty(STDOUT_FILENO) != 0,
+                           .errIsTerminal = isatty(STDERR_FILENO) != 0,
+                           .stopRequests = &posixSignals,
+                           .logging = &logging};
+    return int(Program::make().run(QCoreApplication::arguments().sliced(1), context));
+}

@@ -1,0 +1,123 @@
+#include "recordrun.h"
+
+#include "optionvalues.h"
+#include "posixsignals.h"
+
+#include <QEventLoop>
+#include <QTimer>
+
+#include <cmath>
+
+namespace Orderflow {
+
+using namespace Qt::StringLiterals;
+
+namespace {
+
+constexpr double MaxDurationSeconds = 365 * 86400;
+
+/// Runs `recorder` to its end.
+void runToEnd(Recorder &recorder, StatusPresenter &presenter, StopRequests &quit,
+              const CommandCall &call, const RecordRun &run)
+{
+    QEventLoop loop;
+    bool hasEnded = false;
+    const auto end = [&] {
+        hasEnded = true;
+        loop.quit();
+    };
+    const auto stop = [&recorder] {
+        recorder.stop();
+    };
+    QObject::connect(&recorder, &Recorder::stopped, &loop, end);
+    QObject::connect(&recorder, &Recorder::failed, &loop, end);
+    QObject::connect(&quit, &StopRequests::stopRequested, &loop, stop);
+    if (call.context.stopRequests)
+        QObject::connect(call.context.stopRequests, &StopRequests::stopRequested, &loop, stop);
+    if (run.duration)
+        QTimer::singleShot(*run.duration, &loop, stop);
+
+    QTimer refresh;
+    QObject::connect(&refresh, &QTimer::timeout, &loop, [&] {
+        presenter.show(recorder.status());
+        // Nobody reads any more, as in `record --json | head -1`.
+        if (call.context.out.status() == QTextStream::WriteFailed)
+            recorder.stop();
+    });
+    refresh.start(presenter.interval());
+
+    recorder.start();
+    if (!hasEnded)
+        loop.exec();
+}
+
+} // namespace
+
+ExitCode exitCodeOf(const RecorderError &error, const RecorderStatus &status)
+{
+    switch (error.kind) {
+    case RecorderError::Kind::Settings:
+        return ExitCode::BadSetting;
+    case RecorderError::Kind::Database:
+        return ExitCode::DatabaseError;
+    case RecorderError::Kind::Exchange:
+        return ExitCode::ExchangeError;
+    case RecorderError::Kind::None:
+        break;
+    }
+    return status.eventsLost > 0 ? ExitCode::DataLost : ExitCode::Success;
+}
+
+QList<QCommandLineOption> RecordRun::options()
+{
+    return {
+        QCommandLineOption(u"duration"_s, u"stop in order after so many seconds"_s, u"S"_s),
+        QCommandLineOption(u"json"_s, u"print a JSON object every second, and one at the end"_s),
+        QCommandLineOption(u"plain"_s, u"print a line every 10 s, on a terminal too"_s),
+        QCommandLineOption(u"no-init-db"_s,
+                           u"leave the tables as they are; fail where init-db is needed"_s),
+    };
+}
+
+tl::expected<RecordRun, QString> RecordRun::parse(const QCommandLineParser &options)
+{
+    RecordRun run;
+    const auto seconds = OptionValues::number(options, u"duration"_s, 0.1, MaxDurationSeconds, 0);
+    if (!seconds)
+        return tl::make_unexpected(seconds.error());
+    if (*seconds > 0)
+        run.duration = std::chrono::milliseconds(std::llround(*seconds * 1000));
+    const bool isJson = options.isSet(u"json"_s);
+    const bool isPlain = options.isSet(u"plain"_s);
+    if (isJson && isPlain)
+        return tl::make_unexpected(u"--json and --plain exclude each other"_s);
+    if (isJson)
+        run.presentation = Presentation::Json;
+    else if (isPlain)
+        run.presentation = Presentation::Lines;
+    run.initDatabase = !options.isSet(u"no-init-db"_s);
+    return run;
+}
+
+ExitCode RecordRun::run(const RecorderSettings &settings, const CommandCall &call) const
+{
+    RecorderOptions recorderOptions;
+    recorderOptions.initDatabase = initDatabase;
+    Recorder recorder(settings, recorderOptions);
+    StopRequests quit;
+    const auto presenter = makePresenter(presentation, call.context, quit);
+    runToEnd(recorder, *presenter, quit, call, *this);
+
+    const RecorderStatus status = recorder.status();
+    presenter->finish(status);
+    const RecorderError &error = recorder.error();
+    const ExitCode code = exitCodeOf(error, status);
+    if (error.kind == RecorderError::Kind::None)
+        return code;
+    QString message = error.message;
+    if (error.kind == RecorderError::Kind::Database && !initDatabase)
+        message += u"\n--no-init-db left the tables as they were; init-db brings them up to date"_s;
+    return call.fail(code, message);
+}
+
+} // namespace Orderflow

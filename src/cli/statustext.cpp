@@ -1,0 +1,80 @@
+#include "statustext.h"
+
+#include <QLocale>
+#include <QStringList>
+
+namespace Orderflow::StatusText {
+
+using namespace Qt::StringLiterals;
+
+QString count(std::int64_t number)
+{
+    return QLocale(QLocale::English, QLocale::UnitedStates).toString(qlonglong(number));
+}
+
+QString rate(double perSecond)
+{
+    return perSecond < 100 ? QString::number(perSecond, 'f', 1) : count(std::int64_t(perSecond));
+}
+
+QString uptime(std::chrono::nanoseconds time)
+{
+    using namespace std::chrono;
+    const hh_mm_ss parts(floor<seconds>(time) % days(1));
+    const QString clock = u"%1:%2:%3"_s.arg(parts.hours().count())
+                              .arg(parts.minutes().count(), 2, 10, QLatin1Char('0'))
+                              .arg(parts.seconds().count(), 2, 10, QLatin1Char('0'));
+    const auto wholeDays = floor<days>(time).count();
+    return wholeDays > 0 ? u"%1 d "_s.arg(wholeDays) + clock : clock;
+}
+
+QString lag(std::chrono::microseconds lag)
+{
+    using namespace std::chrono;
+    const microseconds size = abs(lag);
+    if (size < 100s)
+        return QString::number(round<milliseconds>(lag).count());
+    if (size < 10h)
+        return QString::number(round<seconds>(lag).count()) + u" s"_s;
+    if (size < days(10))
+        return QString::number(round<hours>(lag).count()) + u" h"_s;
+    return QString::number(round<days>(lag).count()) + u" d"_s;
+}
+
+QString bestPrice(const std::vector<PriceLevel> &levels)
+{
+    return levels.empty() ? u"-"_s : levels.front().price.toString();
+}
+
+QString bestQuantity(const std::vector<PriceLevel> &levels)
+{
+    return levels.empty() ? u"-"_s : levels.front().quantity.toString();
+}
+
+QString statusLine(const RecorderStatus &status)
+{
+    constexpr std::size_t MaxSymbols = 4;
+    QStringList parts{verdict(status),
+                      u"received %1"_s.arg(status.eventsReceived),
+                      u"%1/s"_s.arg(rate(status.eventsPerSecond)),
+                      u"written %1"_s.arg(status.eventsWritten),
+                      u"waiting %1"_s.arg(status.writer.queue.batches),
+                      u"gaps %1"_s.arg(status.gaps),
+                      u"lost %1"_s.arg(status.eventsLost)};
+    for (std::size_t i = 0; i < std::min(status.symbols.size(), MaxSymbols); ++i) {
+        const SymbolIntake &intake = status.symbols[i].intake;
+        parts << intake.symbol.toString() % u' ' % bestPrice(intake.bids) % u'/' %
+                     bestPrice(intake.asks);
+    }
+    return parts.join(u" · "_s);
+}
+
+QString summary(const RecorderStatus &status)
+{
+    return u"received %1 · written %2 · duplicates %3 · lost %4"_s.arg(status.eventsReceived)
+        .arg(status.eventsWritten)
+        .arg(status.duplicates)
+        .arg(status.eventsLost);
+}
+
+} // namespace Orderflow::StatusText

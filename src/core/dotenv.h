@@ -1,0 +1,36 @@
+#pragma once
+
+#include <QByteArrayView>
+#include <QList>
+#include <QString>
+
+namespace Orderflow {
+
+/// What a `.env` file says: `NAME=value` lines in the syntax of python-dotenv. Blank lines,
+/// `# comments`, `export NAME=…`, 'single' and "double" quotes (which may span lines and take
+/// backslash escapes), a byte order mark and CRLF are understood.
+struct DotEnv
+{
+    struct Entry
+    {
+        QString name;
+        QString value;
+        /// Counted from 1; where the entry begins.
+        int line = 0;
+    };
+
+    /// A line that is none of the above. The text is left out: it may hold a password.
+    struct BrokenLine
+    {
+        int line = 0;
+        /// Such as `a quote is not closed`.
+        QString reason;
+    };
+
+    QList<Entry> entries;
+    QList<BrokenLine> brokenLines;
+
+    static DotEnv parse(QByteArrayView content);
+};
+
+} // namespace Orderflow

@@ -1,0 +1,86 @@
+#include "settingdefinitions.h"
+
+#include <algorithm>
+#include <array>
+
+namespace Orderflow {
+
+using namespace Qt::StringLiterals;
+
+namespace {
+
+constexpr std::array<SettingDefinition, 11> Definitions{{
+    {.name = "DB_URL"_L1,
+     .defaultValue = "sqlite:///orderflow.db"_L1,
+     .help = "the database that is recorded into"_L1,
+     .allowed = "postgresql://user:password@host:port/database, sqlite:///relative/file or "
+                "sqlite:////absolute/file"_L1,
+     .mayHoldPassword = true},
+    {.name = "SYMBOLS_FUTURES"_L1,
+     .defaultValue = "[\"btcusdt\",\"ethusdt\"]"_L1,
+     .help = "the symbols that are recorded"_L1,
+     .allowed = "names as a JSON list or separated by commas"_L1},
+    {.name = "FUTURES_STREAMS_DEPTH"_L1,
+     .defaultValue = "depth5@100ms"_L1,
+     .help = "the order book streams of each symbol"_L1,
+     .allowed =
+         "depth, depth5, depth10 or depth20 (every 250 ms), each also with @100ms or @500ms, "
+         "and depth@0ms; a JSON list or separated by commas; empty records no books"_L1,
+     .mayBeEmpty = true},
+    {.name = "FUTURES_STREAMS_TRADES"_L1,
+     .defaultValue = "aggTrade"_L1,
+     .help = "the trade streams of each symbol"_L1,
+     .allowed = "aggTrade; empty records no trades"_L1,
+     .mayBeEmpty = true},
+    {.name = "BINANCE_WS_FUTURES_BASE_URL"_L1,
+     .defaultValue = "wss://fstream.binance.com/stream"_L1,
+     .help = "where the streams come from"_L1,
+     .allowed = "wss://host or ws://host:port"_L1,
+     .mayHoldPassword = true},
+    {.name = "BINANCE_REST_FUTURES_BASE_URL"_L1,
+     .defaultValue = "https://fapi.binance.com"_L1,
+     .help = "where the exchange answers questions"_L1,
+     .allowed = "https://host or http://host:port"_L1,
+     .mayHoldPassword = true},
+    {.name = "BATCH_MAX_EVENTS"_L1,
+     .defaultValue = "5000"_L1,
+     .help = "events after which a batch goes to the database"_L1,
+     .allowed = "1 to 1000000"_L1},
+    {.name = "BATCH_MAX_BYTES"_L1,
+     .defaultValue = "4MiB"_L1,
+     .help = "size in memory at which it goes there before that"_L1,
+     .allowed = "64KiB to 1GiB; without a unit in bytes"_L1},
+    {.name = "BATCH_MAX_AGE_MS"_L1,
+     .defaultValue = "250"_L1,
+     .help = "age of its first event at which it goes there before that"_L1,
+     .allowed = "1 to 60000 milliseconds"_L1},
+    {.name = "QUEUE_MAX_BYTES"_L1,
+     .defaultValue = "256MiB"_L1,
+     .help = "how much memory may wait for the database"_L1,
+     .allowed = "1MiB to 64GiB, and no less than BATCH_MAX_BYTES; without a unit in bytes"_L1},
+    {.name = "LOG_LEVEL"_L1,
+     .defaultValue = "INFO"_L1,
+     .help = "the least grave messages that are logged"_L1,
+     .allowed = "DEBUG, INFO, WARNING, ERROR or CRITICAL"_L1},
+}};
+
+} // namespace
+
+QString SettingDefinition::optionName() const
+{
+    return QString(name).toLower().replace(u'_', u'-');
+}
+
+std::span<const SettingDefinition> settingDefinitions()
+{
+    return Definitions;
+}
+
+const SettingDefinition *findSetting(QStringView name)
+{
+    const auto found = std::ranges::find_if(
+        Definitions, [name](const SettingDefinition &one) { return one.name == name; });
+    return found == Definitions.end() ? nullptr : &*found;
+}
+
+} // namespace Orderflow

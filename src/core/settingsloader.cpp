@@ -1,0 +1,195 @@
+#include "settingsloader.h"
+
+#include "settingvalues.h"
+#include "storage/databaseurl.h"
+
+#include <QHostAddress>
+
+#include <algorithm>
+#include <map>
+
+namespace Orderflow {
+
+using namespace Qt::StringLiterals;
+using namespace SettingValues;
+
+namespace {
+
+constexpr std::uint64_t KiB = 1 << 10;
+constexpr std::uint64_t MiB = KiB << 10;
+constexpr std::uint64_t GiB = MiB << 10;
+
+/// The most streams that one connection takes; one more and the exchange drops all of them.
+constexpr std::size_t MaxStreamsPerConnection = 1024;
+
+/// Puts what was parsed into its place, and passes on why it was not.
+template <typename T, typename Place>
+Parsed<void> assign(Parsed<T> parsed, Place &place)
+{
+    if (!parsed)
+        return tl::make_unexpected(parsed.error());
+    place = Place(std::move(*parsed));
+    return {};
+}
+
+Parsed<void> applyDatabaseUrl(const QString &text, LoadedSettings &settings)
+{
+    const auto url = DatabaseUrl::parse(text);
+    if (!url) {
+        const QString &sentence = url.error();
+        return tl::make_unexpected(sentence.endsWith(u'.') ? sentence.chopped(1) : sentence);
+    }
+    settings.recorder.databaseUrl = text.trimmed();
+    return {};
+}
+
+Parsed<void> applyLogLevel(const QString &text, LoadedSettings &settings)
+{
+    const std::optional<LogLevel> level = parseLogLevel(text.trimmed());
+    if (!level)
+        return tl::make_unexpected(quoted(text) % u" is no level"_s);
+    settings.logLevel = *level;
+    return {};
+}
+
+using Apply = Parsed<void> (*)(const QString &text, LoadedSettings &settings);
+
+const std::map<QLatin1StringView, Apply> &appliers()
+{
+    static const std::map<QLatin1StringView, Apply> table{
+        {"DB_URL"_L1, applyDatabaseUrl},
+        {"LOG_LEVEL"_L1, applyLogLevel},
+        {"SYMBOLS_FUTURES"_L1,
+         [](const QString &text, LoadedSettings &to) {
+             return assign(parseSymbols(text), to.recorder.symbols);
+         }},
+        {"FUTURES_STREAMS_DEPTH"_L1,
+         [](const QString &text, LoadedSettings &to) {
+             return assign(parseStreams(text, StreamKind::Depth), to.recorder.depthStreams);
+         }},
+        {"FUTURES_STREAMS_TRADES"_L1,
+         [](const QString &text, LoadedSettings &to) {
+             return assign(parseStreams(text, StreamKind::AggTrade), to.recorder.tradeStreams);
+         }},
+        {"BINANCE_WS_FUTURES_BASE_URL"_L1,
+         [](const QString &text, LoadedSettings &to) {
+             return assign(parseBaseUrl(text, u"ws"_s), to.recorder.webSocketBaseUrl);
+         }},
+        {"BINANCE_REST_FUTURES_BASE_URL"_L1,
+         [](const QString &text, LoadedSettings &to) {
+             return assign(parseBaseUrl(text, u"http"_s), to.recorder.restBaseUrl);
+         }},
+        {"BATCH_MAX_EVENTS"_L1,
+         [](const QString &text, LoadedSettings &to) {
+             return assign(parseCount(text, 1, 1'000'000), to.recorder.batch.maxEvents);
+         }},
+        {"BATCH_MAX_BYTES"_L1,
+         [](const QString &text, LoadedSettings &to) {
+             return assign(parseByteSize(text, 64 * KiB, GiB), to.recorder.batch.maxBytes);
+         }},
+        {"BATCH_MAX_AGE_MS"_L1,
+         [](const QString &text, LoadedSettings &to) {
+             return assign(parseCount(text, 1, 60'000), to.recorder.batch.maxAge);
+         }},
+        {"QUEUE_MAX_BYTES"_L1,
+         [](const QString &text, LoadedSettings &to) {
+             return assign(parseByteSize(text, MiB, 64 * GiB), to.recorder.queueMaxBytes);
+         }},
+    };
+    return table;
+}
+
+/// How to undo `value`, for a user who wants the default back.
+QString removal(const SettingValue &value)
+{
+    if (value.source == SettingSource::Environment)
+        return u"unset it in the environment"_s;
+    if (value.source == SettingSource::CommandLine)
+        return u"leave --"_s % value.definition->optionName() % u" away"_s;
+    return u"remove the line"_s;
+}
+
+void apply(const SettingValue &value, LoadedSettings &settings)
+{
+    const SettingDefinition &definition = *value.definition;
+    const QString subject = definition.name % u" ("_s % value.origin % u"): "_s;
+    const QString allowed = u"; allowed: "_s % definition.allowed;
+    if (value.text.trimmed().isEmpty() && !definition.mayBeEmpty) {
+        settings.problems.append({definition.name, subject % u"\"\" is empty; "_s % removal(value) %
+                                                       u" to get the default "_s %
+                                                       definition.defaultValue % allowed});
+        return;
+    }
+    const Parsed<void> applied = appliers().at(definition.name)(value.text, settings);
+    if (!applied)
+        settings.problems.append({definition.name, subject % applied.error() % allowed});
+}
+
+void checkTogether(LoadedSettings &settings)
+{
+    const RecorderSettings &recorder = settings.recorder;
+    const bool bothValid =
+        std::ranges::none_of(settings.problems, [](const SettingProblem &problem) {
+            return problem.name.startsWith("FUTURES_STREAMS_"_L1);
+        });
+    if (bothValid && recorder.depthStreams.empty() && recorder.tradeStreams.empty()) {
+        settings.problems.append(
+            {u"FUTURES_STREAMS_DEPTH"_s,
+             u"FUTURES_STREAMS_DEPTH and FUTURES_STREAMS_TRADES are both empty, so there is "
+             u"nothing "
+             u"to record; give a stream to one of them, such as depth5@100ms or aggTrade"_s});
+    }
+    const std::size_t mostTypes =
+        std::max(recorder.depthStreams.size(), recorder.tradeStreams.size());
+    if (recorder.symbols.size() * mostTypes > MaxStreamsPerConnection) {
+        settings.problems.append(
+            {u"SYMBOLS_FUTURES"_s,
+             u"SYMBOLS_FUTURES: %1 symbols with %2 streams each are more than the %3 streams that "
+             u"a "
+             u"connection to the exchange takes; name fewer symbols, and record the others with "
+             u"a second recorder"_s.arg(QString::number(recorder.symbols.size()),
+                                        QString::number(mostTypes),
+                                        QString::number(MaxStreamsPerConnection))});
+    }
+    if (recorder.queueMaxBytes < recorder.batch.maxBytes) {
+        settings.problems.append(
+            {u"QUEUE_MAX_BYTES"_s,
+             u"QUEUE_MAX_BYTES is %1 and BATCH_MAX_BYTES %2, so that a full batch would not fit "
+             u"into the queue; raise the one or lower the other"_s.arg(
+                 byteSizeText(recorder.queueMaxBytes), byteSizeText(recorder.batch.maxBytes))});
+    }
+}
+
+bool isLoopback(const QUrl &url)
+{
+    return url.host() == "localhost"_L1 || QHostAddress(url.host()).isLoopback();
+}
+
+void warnOfPlainText(const QLatin1StringView name, const QUrl &url, LoadedSettings &settings)
+{
+    const bool isEncrypted = url.scheme().endsWith(u's') && url.scheme() != "ws"_L1;
+    if (url.isEmpty() || isEncrypted || isLoopback(url))
+        return;
+    settings.warnings << u"%1: the connection to %2 is not encrypted, so anybody on the way can "
+                         u"change what is recorded; %3s:// is"_s.arg(name, url.host(),
+                                                                     url.scheme());
+}
+
+} // namespace
+
+LoadedSettings loadSettings(const SettingsSources &sources)
+{
+    const CollectedSettings collected = collectSettings(sources);
+    LoadedSettings settings;
+    settings.values = collected.values;
+    settings.problems = collected.problems;
+    settings.warnings = collected.warnings;
+    for (const SettingValue &value : collected.values)
+        apply(value, settings);
+    checkTogether(settings);
+    warnOfPlainText("BINANCE_WS_FUTURES_BASE_URL"_L1, settings.recorder.webSocketBaseUrl, settings);
+    warnOfPlainText("BINANCE_REST_FUTURES_BASE_URL"_L1, settings.recorder.restBaseUrl, settings);
+    return settings;
+}
+
+} // namespace Orderflow

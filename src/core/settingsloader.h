@@ -1,0 +1,29 @@
+#pragma once
+
+#include "loglevel.h"
+#include "recordersettings.h"
+#include "settingsources.h"
+
+#include <QList>
+#include <QStringList>
+
+namespace Orderflow {
+
+/// The settings as a program uses them, with what there is to say about them.
+struct LoadedSettings
+{
+    /// What holds where `problems` is empty; a setting with a problem has its default here.
+    RecorderSettings recorder;
+    LogLevel logLevel = LogLevel::Info;
+    /// All settings with their texts and origins, in the order of the definitions, for display.
+    QList<SettingValue> values;
+    /// Everything that is wrong, not only the first.
+    QList<SettingProblem> problems;
+    /// What works and was probably not meant.
+    QStringList warnings;
+};
+
+/// Collects the settings and checks every one of them. Pure: it reads nothing but `sources`.
+LoadedSettings loadSettings(const SettingsSources &sources);
+
+} // namespace Orderflow

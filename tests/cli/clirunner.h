@@ -1,0 +1,50 @@
+#pragma once
+
+#include "posixsignals.h"
+#include "program.h"
+
+#include <QFile>
+#include <QTemporaryDir>
+#include <QTest>
+
+namespace Orderflow {
+
+/// Runs the program in this process, in a folder of its own, with nothing in its environment.
+class CliRunner
+{
+public:
+    ExitCode run(const QStringList &arguments)
+    {
+        out.clear();
+        err.clear();
+        QTextStream outStream(&out);
+        QTextStream errStream(&err);
+        CommandContext context{.out = outStream,
+                               .err = errStream,
+                               .environment = environment,
+                               .folder = folder.path(),
+                               .stopRequests = stopRequests};
+        return Program::make().run(arguments, context);
+    }
+
+    void writeFile(const QString &name, const QByteArray &content)
+    {
+        QFile file(folder.filePath(name));
+        QVERIFY(file.open(QIODevice::WriteOnly));
+        QCOMPARE(file.write(content), content.size());
+    }
+
+    /// An address of a SQLite database in the folder.
+    QString sqliteUrl(const QString &fileName) const
+    {
+        return QStringLiteral("sqlite:///") + folder.filePath(fileName);
+    }
+
+    QProcessEnvironment environment;
+    StopRequests *stopRequests = nullptr;
+    QTemporaryDir folder;
+    QString out;
+    QString err;
+};
+
+} // namespace Orderflow

@@ -1,0 +1,327 @@
+#include "settingsloader.h"
+
+#include <QTest>
+
+using namespace Orderflow;
+using namespace Qt::StringLiterals;
+
+namespace {
+
+QStringList messages(const LoadedSettings &settings)
+{
+    QStringList list;
+    for (const SettingProblem &problem : settings.problems)
+        list << problem.message;
+    return list;
+}
+
+LoadedSettings fromCommandLine(const QString &name, const QString &text)
+{
+    SettingsSources sources;
+    sources.commandLine.insert(name, text);
+    return loadSettings(sources);
+}
+
+} // namespace
+
+class TestSettingsLoader : public QObject
+{
+    Q_OBJECT
+
+private slots:
+    void testDefaults();
+    void testDefaultsAreThoseOfTheStruct();
+    void testGood_data();
+    void testGood();
+    void testBad_data();
+    void testBad();
+    void testEmpty_data();
+    void testEmpty();
+    void testAllProblemsAtOnce();
+    void testTogether_data();
+    void testTogether();
+    void testPlainText_data();
+    void testPlainText();
+    void testNoPasswordInMessages_data();
+    void testNoPasswordInMessages();
+};
+
+void TestSettingsLoader::testDefaults()
+{
+    const LoadedSettings settings = loadSettings({});
+    QCOMPARE(messages(settings), QStringList());
+    QCOMPARE(settings.warnings, QStringList());
+    const RecorderSettings &recorder = settings.recorder;
+    QCOMPARE(recorder.databaseUrl, u"sqlite:///orderflow.db"_s);
+    QCOMPARE(recorder.webSocketBaseUrl, QUrl(u"wss://fstream.binance.com/stream"_s));
+    QCOMPARE(recorder.restBaseUrl, QUrl(u"https://fapi.binance.com"_s));
+    QStringList streams;
+    for (const StreamName &stream : recorder.streamNames())
+        streams << QString::fromStdString(stream.toString());
+    QCOMPARE(streams, (QStringList{u"btcusdt@depth5@100ms"_s, u"ethusdt@depth5@100ms"_s,
+                                   u"btcusdt@aggTrade"_s, u"ethusdt@aggTrade"_s}));
+    QCOMPARE(toString(settings.logLevel), "INFO"_L1);
+}
+
+void TestSettingsLoader::testDefaultsAreThoseOfTheStruct()
+{
+    const RecorderSettings loaded = loadSettings({}).recorder;
+    const RecorderSettings plain;
+    QCOMPARE(loaded.batch.maxEvents, plain.batch.maxEvents);
+    QCOMPARE(loaded.batch.maxBytes, plain.batch.maxBytes);
+    QCOMPARE(loaded.batch.maxAge.count(), plain.batch.maxAge.count());
+    QCOMPARE(loaded.queueMaxBytes, plain.queueMaxBytes);
+}
+
+void TestSettingsLoader::testGood_data()
+{
+    using Read = QString (*)(const LoadedSettings &);
+    QTest::addColumn<QString>("name");
+    QTest::addColumn<QString>("text");
+    QTest::addColumn<Read>("read");
+    QTest::addColumn<QString>("value");
+    const auto row = [](const char *title, const QString &name, const QString &text, Read read,
+                        const QString &value) {
+        QTest::newRow(title) << name << text << read << value;
+    };
+    const Read database = [](const LoadedSettings &from) {
+        return from.recorder.databaseUrl;
+    };
+    row("SQLite", u"DB_URL"_s, u"sqlite:////data/a.db"_s, database, u"sqlite:////data/a.db"_s);
+    row("PostgreSQL", u"DB_URL"_s, u"postgresql+psycopg2://a:b@c:5432/d"_s, database,
+        u"postgresql+psycopg2://a:b@c:5432/d"_s);
+    const Read level = [](const LoadedSettings &from) -> QString {
+        return toString(from.logLevel);
+    };
+    for (const char *name : {"DEBUG", "info", "Warning", "error", "CRITICAL"}) {
+        const QString text = QString::fromLatin1(name);
+        row(name, u"LOG_LEVEL"_s, text, level, text.toUpper());
+    }
+    row(
+        "symbols", u"SYMBOLS_FUTURES"_s, u"solusdt"_s,
+        [](const LoadedSettings &from) { return from.recorder.symbols.at(0).toString(); },
+        u"SOLUSDT"_s);
+    row(
+        "depth", u"FUTURES_STREAMS_DEPTH"_s, u"depth20"_s,
+        [](const LoadedSettings &from) {
+            return QString::fromStdString(from.recorder.depthStreams.at(0));
+        },
+        u"depth20"_s);
+    row(
+        "no depth", u"FUTURES_STREAMS_DEPTH"_s, QString(),
+        [](const LoadedSettings &from) {
+            return QString::number(from.recorder.depthStreams.size());
+        },
+        u"0"_s);
+    row(
+        "no trades", u"FUTURES_STREAMS_TRADES"_s, QString(),
+        [](const LoadedSettings &from) {
+            return QString::number(from.recorder.tradeStreams.size());
+        },
+        u"0"_s);
+    row(
+        "streams from", u"BINANCE_WS_FUTURES_BASE_URL"_s, u"ws://127.0.0.1:1"_s,
+        [](const LoadedSettings &from) { return from.recorder.webSocketBaseUrl.toString(); },
+        u"ws://127.0.0.1:1"_s);
+    row(
+        "REST", u"BINANCE_REST_FUTURES_BASE_URL"_s, u"http://localhost:1"_s,
+        [](const LoadedSettings &from) { return from.recorder.restBaseUrl.toString(); },
+        u"http://localhost:1"_s);
+    row(
+        "events", u"BATCH_MAX_EVENTS"_s, u"1000000"_s,
+        [](const LoadedSettings &from) { return QString::number(from.recorder.batch.maxEvents); },
+        u"1000000"_s);
+    row(
+        "bytes", u"BATCH_MAX_BYTES"_s, u"64KiB"_s,
+        [](const LoadedSettings &from) { return QString::number(from.recorder.batch.maxBytes); },
+        u"65536"_s);
+    row(
+        "age", u"BATCH_MAX_AGE_MS"_s, u"60000"_s,
+        [](const LoadedSettings &from) {
+            return QString::number(from.recorder.batch.maxAge.count());
+        },
+        u"60000"_s);
+    row(
+        "queue", u"QUEUE_MAX_BYTES"_s, u"64GiB"_s,
+        [](const LoadedSettings &from) { return QString::number(from.recorder.queueMaxBytes); },
+        u"68719476736"_s);
+}
+
+void TestSettingsLoader::testGood()
+{
+    using Read = QString (*)(const LoadedSettings &);
+    QFETCH(QString, name);
+    QFETCH(QString, text);
+    QFETCH(Read, read);
+    const LoadedSettings settings = fromCommandLine(name, text);
+    QCOMPARE(messages(settings), QStringList());
+    QCOMPARE(settings.warnings, QStringList());
+    QTEST(read(settings), "value");
+}
+
+void TestSettingsLoader::testBad_data()
+{
+    QTest::addColumn<QString>("name");
+    QTest::addColumn<QString>("text");
+    QTest::newRow("database of another kind") << u"DB_URL"_s << u"mysql://me@host/db"_s;
+    QTest::newRow("database without a scheme") << u"DB_URL"_s << u"orderflow.db"_s;
+    QTest::newRow("level") << u"LOG_LEVEL"_s << u"LOUD"_s;
+    QTest::newRow("symbol") << u"SYMBOLS_FUTURES"_s << u"btc/usdt"_s;
+    QTest::newRow("depth") << u"FUTURES_STREAMS_DEPTH"_s << u"depth7"_s;
+    QTest::newRow("trades") << u"FUTURES_STREAMS_TRADES"_s << u"trade"_s;
+    QTest::newRow("streams from") << u"BINANCE_WS_FUTURES_BASE_URL"_s << u"https://x.example"_s;
+    QTest::newRow("REST") << u"BINANCE_REST_FUTURES_BASE_URL"_s << u"ftp://x.example"_s;
+    QTest::newRow("no events") << u"BATCH_MAX_EVENTS"_s << u"0"_s;
+    QTest::newRow("events") << u"BATCH_MAX_EVENTS"_s << u"1000001"_s;
+    QTest::newRow("few bytes") << u"BATCH_MAX_BYTES"_s << u"65535"_s;
+    QTest::newRow("many bytes") << u"BATCH_MAX_BYTES"_s << u"1073741825"_s;
+    QTest::newRow("no age") << u"BATCH_MAX_AGE_MS"_s << u"0"_s;
+    QTest::newRow("age") << u"BATCH_MAX_AGE_MS"_s << u"60001"_s;
+    QTest::newRow("small queue") << u"QUEUE_MAX_BYTES"_s << u"1048575"_s;
+    QTest::newRow("large queue") << u"QUEUE_MAX_BYTES"_s << u"65GiB"_s;
+}
+
+void TestSettingsLoader::testBad()
+{
+    QFETCH(QString, name);
+    QFETCH(QString, text);
+    const LoadedSettings settings = fromCommandLine(name, text);
+    QCOMPARE(settings.problems.size(), 1);
+    QCOMPARE(settings.problems.first().name, name);
+    const QString message = settings.problems.first().message;
+    QVERIFY2(message.startsWith(name + u" (command line): "_s), qPrintable(message));
+    QVERIFY2(message.contains(text), qPrintable(message));
+    const QString allowed = u"; allowed: "_s + findSetting(name)->allowed;
+    QVERIFY2(message.endsWith(allowed), qPrintable(message));
+}
+
+void TestSettingsLoader::testEmpty_data()
+{
+    QTest::addColumn<QString>("name");
+    for (const SettingDefinition &definition : settingDefinitions())
+        QTest::newRow(definition.name.data()) << QString(definition.name);
+}
+
+void TestSettingsLoader::testEmpty()
+{
+    QFETCH(QString, name);
+    SettingsSources sources;
+    sources.envFile = EnvFile{u"my.env"_s, name.toUtf8() + "=\n"};
+    const LoadedSettings fromFile = loadSettings(sources);
+    sources.envFile.reset();
+    sources.environment.insert(name, u" "_s);
+    const LoadedSettings fromEnvironment = loadSettings(sources);
+    const LoadedSettings fromOption = fromCommandLine(name, QString());
+
+    if (name.startsWith(u"FUTURES_STREAMS_"_s)) {
+        QCOMPARE(messages(fromFile) + messages(fromEnvironment) + messages(fromOption),
+                 QStringList());
+        return;
+    }
+    QCOMPARE(fromFile.problems.size(), 1);
+    QVERIFY(messages(fromFile).first().startsWith(
+        name + u" (my.env line 1): \"\" is empty; remove the line to get the default "_s));
+    QCOMPARE(fromEnvironment.problems.size(), 1);
+    QVERIFY(messages(fromEnvironment).first().contains(u"unset it in the environment"_s));
+    QCOMPARE(fromOption.problems.size(), 1);
+    QVERIFY(messages(fromOption)
+                .first()
+                .contains(u"leave --%1 away"_s.arg(findSetting(name)->optionName())));
+}
+
+void TestSettingsLoader::testAllProblemsAtOnce()
+{
+    SettingsSources sources;
+    sources.envFile = EnvFile{u".env"_s, "LOG_LEVEL=LOUD\nno line\n"};
+    sources.environment.insert(u"SYMBOLS_FUTURES"_s, u"*"_s);
+    sources.commandLine.insert(u"BATCH_MAX_EVENTS"_s, u"many"_s);
+    const LoadedSettings settings = loadSettings(sources);
+    const QStringList all = messages(settings);
+    QCOMPARE(all.size(), 4);
+    QVERIFY(all.at(0).startsWith(u".env line 2 is broken"_s));
+    QVERIFY(all.at(1).startsWith(u"SYMBOLS_FUTURES (environment): \"*\""_s));
+    QVERIFY(all.at(2).startsWith(u"BATCH_MAX_EVENTS (command line): \"many\""_s));
+    QVERIFY(all.at(3).startsWith(u"LOG_LEVEL (.env line 1): \"LOUD\""_s));
+}
+
+void TestSettingsLoader::testTogether_data()
+{
+    QTest::addColumn<QByteArray>("file");
+    QTest::addColumn<QStringList>("parts");
+    QTest::newRow("nothing to record")
+        << QByteArray("FUTURES_STREAMS_DEPTH=\nFUTURES_STREAMS_TRADES=\n")
+        << QStringList{u"FUTURES_STREAMS_DEPTH"_s, u"FUTURES_STREAMS_TRADES"_s, u"both empty"_s};
+    QTest::newRow("batch larger than queue")
+        << QByteArray("BATCH_MAX_BYTES=8MiB\nQUEUE_MAX_BYTES=7MiB\n")
+        << QStringList{u"QUEUE_MAX_BYTES is 7 MiB"_s, u"BATCH_MAX_BYTES 8 MiB"_s};
+    QByteArray many = "SYMBOLS_FUTURES=";
+    for (int i = 0; i < 513; ++i)
+        many += "S" + QByteArray::number(i) + ',';
+    QTest::newRow("more streams than a connection takes")
+        << many + "\nFUTURES_STREAMS_DEPTH=depth,depth5\n"
+        << QStringList{u"513 symbols"_s, u"2 streams"_s, u"1024"_s};
+    QTest::newRow("as many streams as a connection takes") << many << QStringList();
+}
+
+void TestSettingsLoader::testTogether()
+{
+    QFETCH(QByteArray, file);
+    QFETCH(QStringList, parts);
+    const QStringList found = messages(loadSettings({EnvFile{u".env"_s, file}, {}, {}}));
+    QCOMPARE(found.size(), parts.isEmpty() ? 0 : 1);
+    for (const QString &part : parts)
+        QVERIFY2(found.first().contains(part), qPrintable(found.first()));
+}
+
+void TestSettingsLoader::testPlainText_data()
+{
+    QTest::addColumn<QString>("name");
+    QTest::addColumn<QString>("text");
+    QTest::addColumn<bool>("isWarned");
+    const QString streams = u"BINANCE_WS_FUTURES_BASE_URL"_s;
+    const QString rest = u"BINANCE_REST_FUTURES_BASE_URL"_s;
+    QTest::newRow("ws afar") << streams << u"ws://stream.example"_s << true;
+    QTest::newRow("ws to a private address") << streams << u"ws://192.168.1.1"_s << true;
+    QTest::newRow("http afar") << rest << u"http://rest.example"_s << true;
+    QTest::newRow("ws to localhost") << streams << u"ws://localhost:1"_s << false;
+    QTest::newRow("ws to 127.0.0.1") << streams << u"ws://127.0.0.1:1"_s << false;
+    QTest::newRow("ws to IPv6 loopback") << streams << u"ws://[::1]:1"_s << false;
+    QTest::newRow("http to localhost") << rest << u"http://localhost:1"_s << false;
+    QTest::newRow("wss afar") << streams << u"wss://stream.example"_s << false;
+}
+
+void TestSettingsLoader::testPlainText()
+{
+    QFETCH(QString, name);
+    QFETCH(QString, text);
+    QFETCH(bool, isWarned);
+    const LoadedSettings settings = fromCommandLine(name, text);
+    QCOMPARE(messages(settings), QStringList());
+    QCOMPARE(settings.warnings.size(), isWarned ? 1 : 0);
+    if (isWarned) {
+        QVERIFY(settings.warnings.first().startsWith(name));
+        QVERIFY(settings.warnings.first().contains(QUrl(text).host()));
+    }
+}
+
+void TestSettingsLoader::testNoPasswordInMessages_data()
+{
+    QTest::addColumn<QString>("text");
+    QTest::newRow("unknown scheme") << u"mysql://me:secret@host/db"_s;
+    QTest::newRow("no database") << u"postgresql://me:secret@host"_s;
+    QTest::newRow("bad port") << u"postgresql://me:secret@host:x/db"_s;
+    QTest::newRow("slash missing") << u"postgresql:/me:secret@host/db"_s;
+    QTest::newRow("not encoded") << u"postgresql://me:sec/ret secret@x@host:x/db"_s;
+}
+
+void TestSettingsLoader::testNoPasswordInMessages()
+{
+    QFETCH(QString, text);
+    const LoadedSettings settings = fromCommandLine(u"DB_URL"_s, text);
+    for (const QString &message : messages(settings))
+        QVERIFY2(!message.contains(u"secret"_s), qPrintable(message));
+    QVERIFY(!settings.values.first().shownText().contains(u"secret"_s));
+}
+
+QTEST_APPLESS_MAIN(TestSettingsLoader)
+#include "tst_settingsloader.moc"
