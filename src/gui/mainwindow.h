@@ -28,6 +28,9 @@ public:
     /// Stops in order what still runs, and waits for it.
     ~MainWindow() override;
 
+    /// As the start button does.
+    void startRecording();
+
 protected:
     /// A recording is stopped in order first; the window closes when that is done.
     void closeEvent(QCloseEvent *event) override;
@@ -35,7 +38,6 @@ protected:
 private:
     void createActions();
     void createViews();
-    void startRecording();
     void stopRecording();
     void onEnded();
     void onFailed();

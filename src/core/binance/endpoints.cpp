@@ -13,7 +13,7 @@ QUrl streamUrl(const QUrl &webSocketBaseUrl, Route route)
         segments.removeLast();
     if (!segments.isEmpty() && (segments.last() == u"public" || segments.last() == u"market"))
         segments.removeLast();
-    segments << toString(route) << u"stream"_s;
+    segments << routeName(route) << u"stream"_s;
 
     QUrl url = webSocketBaseUrl;
     url.setPath(u'/' + segments.join(u'/'));

@@ -26,7 +26,7 @@ std::optional<StreamKind> kindOf(std::string_view type)
 
 } // namespace
 
-QLatin1StringView toString(Route route)
+QLatin1StringView routeName(Route route)
 {
     return route == Route::Public ? QLatin1StringView("public") : QLatin1StringView("market");
 }

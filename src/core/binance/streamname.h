@@ -16,7 +16,7 @@ namespace Orderflow {
 enum class Route { Public, Market };
 
 /// `public` or `market`.
-QLatin1StringView toString(Route route);
+QLatin1StringView routeName(Route route);
 
 enum class StreamKind { AggTrade, Depth };
 

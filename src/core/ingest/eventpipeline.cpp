@@ -207,9 +207,8 @@ void EventPipeline::flush()
     if (m_batch.isEmpty())
         return;
     EventBatch batch = std::exchange(m_batch, EventBatch());
-    if (m_sink(std::move(batch)))
+    if (m_sink(batch))
         return;
-    // The sink left the batch as it was: keep the record of the loss for the next one.
     m_status.eventsLost += static_cast<std::int64_t>(batch.eventCount());
     if (const auto heldBack = m_overflowLog.take(m_lastReceive.monotonic)) {
         qCCritical(lcIngest).noquote()

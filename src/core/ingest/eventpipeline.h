@@ -22,9 +22,9 @@ namespace Orderflow {
 class EventPipeline
 {
 public:
-    /// Takes a batch, or answers false and leaves it: then its events are lost, and the pipeline
-    /// keeps a gap row for them until a later batch is taken.
-    using BatchSink = std::function<bool(EventBatch &&)>;
+    /// Moves from the batch, or answers false and leaves it as it was: then its events are lost,
+    /// and the pipeline keeps a gap row for them until a later batch is taken.
+    using BatchSink = std::function<bool(EventBatch &)>;
 
     EventPipeline(const std::vector<StreamName> &streams, BatchLimits limits, BatchSink sink);
 

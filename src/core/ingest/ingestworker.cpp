@@ -40,8 +40,11 @@ IngestWorker::IngestWorker(const RecorderSettings &settings, const Clock &clock,
                            LatestValue<IngestStatus> &status)
     : m_clock(clock)
     , m_status(status)
-    , m_pipeline(settings.streamNames(), settings.batch,
-                 [&queue](EventBatch &&batch) { return queue.push(std::move(batch)); })
+    , m_pipeline(settings.streamNames(), settings.batch, [this, &queue](EventBatch &batch) {
+        // So that nobody ever sees more written than received.
+        publishStatus();
+        return queue.push(std::move(batch));
+    })
 {
     m_flushTimer.setSingleShot(true);
     m_flushTimer.setTimerType(Qt::PreciseTimer);
@@ -57,7 +60,7 @@ IngestWorker::~IngestWorker() = default;
 void IngestWorker::addFeed(ConnectionPlan plan)
 {
     auto feed = std::make_unique<Feed>();
-    feed->status.route = toString(plan.route);
+    feed->status.route = routeName(plan.route);
     feed->status.url = plan.url.toDisplayString();
     feed->status.streams = static_cast<std::int64_t>(plan.streams.size());
     feed->connection = std::make_unique<StreamConnection>(std::move(plan), m_clock);

@@ -16,7 +16,7 @@ QString isoTime(UtcMicroseconds time)
 {
     const auto milliseconds =
         std::chrono::floor<std::chrono::milliseconds>(time.time_since_epoch());
-    return QDateTime::fromMSecsSinceEpoch(milliseconds.count(), Qt::UTC)
+    return QDateTime::fromMSecsSinceEpoch(milliseconds.count(), QTimeZone::utc())
         .toString(Qt::ISODateWithMs);
 }
 

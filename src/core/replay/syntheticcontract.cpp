@@ -57,11 +57,11 @@ SyntheticContract::SyntheticContract(const Symbol &symbol, std::uint64_t seed,
     , m_grid(startOf(symbol).grid)
     , m_random(seed)
     , m_book(m_grid, startOf(symbol).price, seed + 1)
-    , m_depthStreams{{"depth", 5, 0, 0, 0, {}, {}},
-                     {"depth@100ms", 2, 0, 0, 0, {}, {}},
-                     {"depth5@100ms", 2, 5, 0, 0, {}, {}},
-                     {"depth10@100ms", 2, 10, 0, 0, {}, {}},
-                     {"depth20@100ms", 2, 20, 0, 0, {}, {}}}
+    , m_depthStreams{{"depth", 5, 0, {}, 0, {}, {}},
+                     {"depth@100ms", 2, 0, {}, 0, {}, {}},
+                     {"depth5@100ms", 2, 5, {}, 0, {}, {}},
+                     {"depth10@100ms", 2, 10, {}, 0, {}, {}},
+                     {"depth20@100ms", 2, 20, {}, 0, {}, {}}}
     , m_time(start)
 {
     // Each grows more slowly than its start does with time.
@@ -126,7 +126,7 @@ void SyntheticContract::updateIds()
     const SyntheticBook::Levels bids = m_book.takeChanges(Side::Bid);
     const SyntheticBook::Levels asks = m_book.takeChanges(Side::Ask);
     for (DepthStream &stream : m_depthStreams) {
-        if (stream.firstUpdateId == 0)
+        if (!stream.firstUpdateId)
             stream.firstUpdateId = first;
         if (stream.levels != 0)
             continue;
@@ -161,7 +161,8 @@ MarketFrame SyntheticContract::depthFrame(UtcMilliseconds time, DepthStream &str
 {
     std::string data = R"({"e":"depthUpdate","E":)" + text(time) + R"(,"T":)" +
                        text(time - DepthLatency) + R"(,"s":")" + m_symbol.name() + R"(","ps":")" +
-                       m_symbol.name() + R"(","U":)" + text(stream.firstUpdateId) + R"(,"u":)" +
+                       m_symbol.name() + R"(","U":)" +
+                       text(stream.firstUpdateId.value_or(m_updateId)) + R"(,"u":)" +
                        text(m_updateId) + R"(,"pu":)" + text(stream.prevFinalUpdateId);
     if (stream.levels == 0) {
         data += R"(,"b":)" + diffJson(stream.bids) + R"(,"a":)" + diffJson(stream.asks);
@@ -173,7 +174,7 @@ MarketFrame SyntheticContract::depthFrame(UtcMilliseconds time, DepthStream &str
     }
     data += R"(,"st":1})";
     stream.prevFinalUpdateId = m_updateId;
-    stream.firstUpdateId = 0;
+    stream.firstUpdateId.reset();
     return frameOf(time, Route::Public, streamName(stream.type), data);
 }
 

@@ -34,7 +34,8 @@ private:
         int steps = 2;
         /// Of a partial book; 0 in a diff stream.
         std::size_t levels = 0;
-        std::int64_t firstUpdateId = 0;
+        /// Of what was not sent yet.
+        std::optional<std::int64_t> firstUpdateId;
         std::int64_t prevFinalUpdateId = 0;
         /// What a diff stream has not sent yet.
         SyntheticBook::Levels bids;

@@ -77,7 +77,7 @@ EventPipeline TestEventPipeline::pipeline(BatchLimits limits)
     const std::vector<StreamName> streams{*StreamName::parse("btcusdt@depth5@100ms"),
                                           *StreamName::parse("btcusdt@aggTrade"),
                                           *StreamName::parse("ethusdt@aggTrade")};
-    return {streams, limits, [this](EventBatch &&batch) {
+    return {streams, limits, [this](EventBatch &batch) {
                 if (m_sinkIsFull)
                     return false;
                 m_batches.push_back(std::move(batch));

@@ -290,11 +290,11 @@ void TestStorageWriter::testRefusedBatchBecomesGaps()
     QCOMPARE(written.size(), std::size_t(2));
     QCOMPARE(written[0].eventCount(), std::size_t(0));
     QCOMPARE(written[0].gaps.size(), std::size_t(3));
-    QCOMPARE(written[0].gaps[0].stream, std::string("aggTrade"));
-    QCOMPARE(written[0].gaps[0].reason, GapReason::WriteFailure);
-    QCOMPARE(written[0].gaps[0].missingEvents, 1);
-    QCOMPARE(written[0].gaps[1].stream, std::string("depth5@100ms"));
-    QCOMPARE(written[0].gaps[2].reason, GapReason::Sequence);
+    QCOMPARE(written[0].gaps[0].reason, GapReason::Sequence);
+    QCOMPARE(written[0].gaps[1].stream, std::string("aggTrade"));
+    QCOMPARE(written[0].gaps[1].reason, GapReason::WriteFailure);
+    QCOMPARE(written[0].gaps[1].missingEvents, 1);
+    QCOMPARE(written[0].gaps[2].stream, std::string("depth5@100ms"));
     QCOMPARE(tradeIds(written), (std::vector<std::int64_t>{2}));
 }
 

@@ -1,6 +1,6 @@
 #include "storage/store.h"
 
-#include "core/storage/testdatabase.h"
+#include "fakes/testdatabase.h"
 #include "storage/storefactory.h"
 
 #include <QTest>

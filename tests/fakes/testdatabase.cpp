@@ -1,4 +1,4 @@
-#include "core/storage/testdatabase.h"
+#include "fakes/testdatabase.h"
 
 #include <QCoreApplication>
 #include <QSqlError>

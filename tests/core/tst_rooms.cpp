@@ -1,0 +1,97 @@
+// Each folder of src/core is a room; what it may include from is fixed here, so that the doors stay
+// one-way.
+
+#include <QDir>
+#include <QDirIterator>
+#include <QFile>
+#include <QMap>
+#include <QRegularExpression>
+#include <QSet>
+#include <QTest>
+
+using namespace Qt::StringLiterals;
+
+class TestRooms : public QObject
+{
+    Q_OBJECT
+
+private slots:
+    void testDoors_data();
+    void testDoors();
+    void testCoreKnowsNoFace();
+
+private:
+    static QDir core() { return QDir(QStringLiteral(ORDERFLOW_SOURCE_DIR "/src/core")); }
+    static QStringList includesOf(const QString &file);
+};
+
+QStringList TestRooms::includesOf(const QString &file)
+{
+    static const QRegularExpression include(uR"re(^#include "([^"]+)")re"_s,
+                                            QRegularExpression::MultilineOption);
+    QFile source(file);
+    if (!source.open(QIODevice::ReadOnly))
+        qFatal("%s cannot be read", qPrintable(file));
+    QStringList includes;
+    auto match = include.globalMatch(QString::fromUtf8(source.readAll()));
+    while (match.hasNext())
+        includes.append(match.next().captured(1));
+    return includes;
+}
+
+void TestRooms::testDoors_data()
+{
+    QTest::addColumn<QString>("room");
+    QTest::addColumn<QStringList>("mayInclude");
+    // Files of src/core itself that are no room's own: the clock, the settings as values, and what
+    // carries values between threads or bounds a log.
+    const QStringList common{u"clock.h"_s, u"latestvalue.h"_s, u"logbudget.h"_s};
+    const auto row = [&](const char *room, const QStringList &mayInclude) {
+        const QString name = QString::fromLatin1(room);
+        QTest::newRow(room) << name
+                            << QStringList(mayInclude + QStringList{name} +
+                                           (mayInclude.isEmpty() ? QStringList() : common));
+    };
+    row("market", {});
+    row("binance", {u"market"_s});
+    row("storage", {u"market"_s});
+    row("ingest", {u"market"_s, u"binance"_s, u"storage"_s, u"recordersettings.h"_s});
+    row("monitor", {u"market"_s, u"ingest"_s, u"storage"_s});
+    row("replay", {u"market"_s, u"binance"_s});
+}
+
+void TestRooms::testDoors()
+{
+    QFETCH(QString, room);
+    QFETCH(QStringList, mayInclude);
+    QDirIterator files(core().filePath(room), {u"*.h"_s, u"*.cpp"_s}, QDir::Files);
+    QVERIFY2(files.hasNext(), "the room is empty or gone");
+    while (files.hasNext()) {
+        const QString file = files.next();
+        for (const QString &include : includesOf(file)) {
+            const QString from = include.section(u'/', 0, 0);
+            QVERIFY2(mayInclude.contains(from),
+                     qPrintable(u"%1 includes %2"_s.arg(core().relativeFilePath(file), include)));
+        }
+    }
+}
+
+void TestRooms::testCoreKnowsNoFace()
+{
+    const QStringList rooms = core().entryList(QDir::Dirs | QDir::NoDotAndDotDot);
+    QDirIterator files(core().path(), {u"*.h"_s, u"*.cpp"_s}, QDir::Files,
+                       QDirIterator::Subdirectories);
+    while (files.hasNext()) {
+        const QString file = files.next();
+        for (const QString &include : includesOf(file)) {
+            const bool isKnown = include.contains(u'/')
+                                     ? rooms.contains(include.section(u'/', 0, 0))
+                                     : core().exists(include);
+            QVERIFY2(isKnown, qPrintable(u"%1 includes %2, which is not of core"_s.arg(
+                                  core().relativeFilePath(file), include)));
+        }
+    }
+}
+
+QTEST_APPLESS_MAIN(TestRooms)
+#include "tst_rooms.moc"
