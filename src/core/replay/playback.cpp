@@ -76,7 +76,7 @@ bool Playback::takeNext()
     tl::expected<std::optional<MarketFrame>, QString> next = m_market.next();
     if (next && *next) {
         if (m_marketStart == MarketTime()) {
-            m_marketStart = (*next)->dueTime;
+            m_marketStart = m_market.startTime();
             m_realStart = m_clock.now().monotonic;
         }
         m_next = std::move(*next);
