@@ -1,8 +1,8 @@
 #include "command.h"
 
 #include "helptext.h"
-#include "logging.h"
-#include "nearname.h"
+#include "process/logging.h"
+#include "settings/nearname.h"
 #include "storage/databaseurl.h"
 
 namespace Orderflow {

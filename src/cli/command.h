@@ -2,7 +2,7 @@
 
 #include "commandcontext.h"
 #include "exitcode.h"
-#include "settingsloader.h"
+#include "settings/settingsloader.h"
 
 #include <QCommandLineOption>
 #include <QCommandLineParser>

@@ -1,6 +1,6 @@
 #pragma once
 
-#include "settingsources.h"
+#include "settings/settingsources.h"
 
 #include <QCommandLineOption>
 #include <QList>

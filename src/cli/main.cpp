@@ -1,5 +1,5 @@
-#include "logging.h"
-#include "posixsignals.h"
+#include "process/logging.h"
+#include "process/posixsignals.h"
 #include "program.h"
 
 #include <QCoreApplication>

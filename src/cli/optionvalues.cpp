@@ -1,6 +1,6 @@
 #include "optionvalues.h"
 
-#include "settingvalues.h"
+#include "settings/settingvalues.h"
 
 #include <QRegularExpression>
 

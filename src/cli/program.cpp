@@ -4,9 +4,9 @@
 #include "democommand.h"
 #include "helptext.h"
 #include "initdbcommand.h"
-#include "nearname.h"
 #include "recordcommand.h"
 #include "replaycommand.h"
+#include "settings/nearname.h"
 
 #include <QCoreApplication>
 

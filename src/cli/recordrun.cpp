@@ -1,7 +1,7 @@
 #include "recordrun.h"
 
 #include "optionvalues.h"
-#include "posixsignals.h"
+#include "process/posixsignals.h"
 
 #include <QEventLoop>
 #include <QTimer>
@@ -15,7 +15,6 @@ using namespace Qt::StringLiterals;
 namespace {
 
 constexpr double MaxDurationSeconds = 365 * 86400;
-constexpr std::chrono::milliseconds SamplingInterval{500};
 
 /// Runs `recorder` to its end.
 void runToEnd(Recorder &recorder, StatusPresenter &presenter, StopRequests &quit,
@@ -46,11 +45,6 @@ void runToEnd(Recorder &recorder, StatusPresenter &presenter, StopRequests &quit
             recorder.stop();
     });
     refresh.start(presenter.interval());
-
-    // Rates are made of what is asked for in between, however seldom it is shown.
-    QTimer sampling;
-    QObject::connect(&sampling, &QTimer::timeout, &loop, [&recorder] { recorder.status(); });
-    sampling.start(SamplingInterval);
 
     recorder.start();
     if (!hasEnded)

@@ -1,7 +1,7 @@
 #include "replaycommand.h"
 
 #include "optionvalues.h"
-#include "posixsignals.h"
+#include "process/posixsignals.h"
 #include "replay/capturesource.h"
 #include "replay/replayserver.h"
 #include "replay/syntheticmarket.h"

@@ -1,8 +1,8 @@
 #include "statuspresenter.h"
 
-#include "logging.h"
 #include "monitor/statusjson.h"
-#include "posixsignals.h"
+#include "process/logging.h"
+#include "process/posixsignals.h"
 #include "statustext.h"
 #include "terminalview.h"
 

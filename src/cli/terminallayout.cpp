@@ -1,6 +1,6 @@
 #include "terminallayout.h"
 
-#include "settingvalues.h"
+#include "settings/settingvalues.h"
 #include "statustext.h"
 
 #include <QStringList>

@@ -1,7 +1,7 @@
 #pragma once
 
-#include "logging.h"
 #include "monitor/recorderstatus.h"
+#include "process/logging.h"
 
 #include <QString>
 

@@ -1,6 +1,6 @@
 #include "terminalview.h"
 
-#include "posixsignals.h"
+#include "process/posixsignals.h"
 
 #include <QSocketNotifier>
 

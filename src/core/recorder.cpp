@@ -10,6 +10,7 @@
 #include <QCoreApplication>
 #include <QLoggingCategory>
 #include <QSysInfo>
+#include <QTimer>
 
 #include <algorithm>
 #include <utility>
@@ -21,6 +22,8 @@ using namespace Qt::StringLiterals;
 namespace {
 
 Q_LOGGING_CATEGORY(lcRecorder, "orderflow.recorder")
+
+constexpr std::chrono::milliseconds SamplingInterval{500};
 
 QString joinNames(const std::vector<StreamName> &streams)
 {
@@ -72,6 +75,8 @@ private:
     ReceiveTime startedAt;
     std::chrono::nanoseconds endedAt{};
     StatusAssembler assembler;
+    /// Rates are made of what the assembler sees in between, however seldom a face asks.
+    QTimer samplingTimer;
     BatchQueue queue;
     std::unique_ptr<RestClient> rest;
     // Ended from the last to the first: what feeds the queue before what empties it.
@@ -132,6 +137,8 @@ void Recorder::Private::onDatabaseReady()
     qCInfo(lcRecorder).noquote() << "Recording" << joinNames(settings.streamNames()) << "into"
                                  << database;
     ingest->start();
+    connect(&samplingTimer, &QTimer::timeout, &q, [this] { makeStatus(); });
+    samplingTimer.start(SamplingInterval);
     if (options.checkSymbols)
         checkSymbols();
     emit q.started();
@@ -158,6 +165,7 @@ void Recorder::Private::onStorageEnded()
 {
     const WriterStatus writer = storage->status().read();
     endedAt = clock.now().monotonic;
+    samplingTimer.stop();
     if (error.kind != RecorderError::Kind::None) {
         state = RecorderState::Failed;
         emit q.failed();

@@ -1,7 +1,9 @@
 #include "gui/mainwindow.h"
 
-#include "settingdefinitions.h"
-#include "settingsloader.h"
+#include "process/logging.h"
+#include "process/posixsignals.h"
+#include "settings/settingdefinitions.h"
+#include "settings/settingsloader.h"
 
 #include <QApplication>
 #include <QCommandLineParser>
@@ -9,6 +11,7 @@
 #include <QMessageBox>
 #include <QTimer>
 
+#include <cstdio>
 #include <utility>
 
 using namespace Orderflow;
@@ -65,6 +68,13 @@ int main(int argc, char *argv[])
     QCoreApplication::setApplicationVersion(QString::fromLatin1(ORDERFLOW_VERSION));
     QGuiApplication::setApplicationDisplayName(u"Orderflow Recorder"_s);
 
+    Logging logging(
+        [](const QByteArray &text) {
+            std::fwrite(text.constData(), 1, std::size_t(text.size()), stderr);
+        },
+        Logging::Colour::No);
+    const PosixSignals posixSignals;
+
     QCommandLineParser parser;
     addOptions(&parser);
     parser.process(application);
@@ -78,7 +88,10 @@ int main(int argc, char *argv[])
     for (const QString &warning : settings->warnings)
         qWarning().noquote() << warning;
 
+    logging.setLevel(settings->logLevel);
+
     MainWindow window(settings->recorder, RecorderOptions());
+    QObject::connect(&posixSignals, &StopRequests::stopRequested, &window, &QWidget::close);
     window.show();
     if (parser.isSet(u"start"_s))
         QTimer::singleShot(0, &window, &MainWindow::startRecording);

@@ -1,6 +1,6 @@
 #pragma once
 
-#include "posixsignals.h"
+#include "process/posixsignals.h"
 #include "program.h"
 
 #include <QFile>

@@ -2,7 +2,7 @@
 
 #include "exitcode.h"
 #include "program.h"
-#include "settingdefinitions.h"
+#include "settings/settingdefinitions.h"
 
 #include <QFile>
 #include <QMap>

@@ -57,6 +57,8 @@ void TestRooms::testDoors_data()
     row("storage", {u"market"_s});
     row("ingest", {u"market"_s, u"binance"_s, u"storage"_s, u"recordersettings.h"_s});
     row("monitor", {u"market"_s, u"ingest"_s, u"storage"_s});
+    row("settings", {u"market"_s, u"binance"_s, u"storage"_s, u"recordersettings.h"_s});
+    row("process", {u"market"_s, u"settings"_s});
     row("replay", {u"market"_s, u"binance"_s});
 }
 

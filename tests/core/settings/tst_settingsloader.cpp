@@ -1,4 +1,4 @@
-#include "settingsloader.h"
+#include "settings/settingsloader.h"
 
 #include <QTest>
 

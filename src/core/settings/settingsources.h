@@ -1,6 +1,6 @@
 #pragma once
 
-#include "settingdefinitions.h"
+#include "settings/settingdefinitions.h"
 
 #include <QByteArray>
 #include <QList>

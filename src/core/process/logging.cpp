@@ -1,4 +1,4 @@
-#include "logging.h"
+#include "process/logging.h"
 
 #include <QDateTime>
 #include <QLoggingCategory>

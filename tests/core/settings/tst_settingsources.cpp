@@ -1,4 +1,4 @@
-#include "settingsources.h"
+#include "settings/settingsources.h"
 
 #include <QDir>
 #include <QFile>

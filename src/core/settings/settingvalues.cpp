@@ -1,6 +1,6 @@
-#include "settingvalues.h"
+#include "settings/settingvalues.h"
 
-#include "nearname.h"
+#include "settings/nearname.h"
 #include "storage/databaseurl.h"
 
 #include <QJsonArray>

@@ -1,4 +1,4 @@
-#include "posixsignals.h"
+#include "process/posixsignals.h"
 
 #include <algorithm>
 #include <array>

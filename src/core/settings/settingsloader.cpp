@@ -1,6 +1,6 @@
-#include "settingsloader.h"
+#include "settings/settingsloader.h"
 
-#include "settingvalues.h"
+#include "settings/settingvalues.h"
 #include "storage/databaseurl.h"
 
 #include <QHostAddress>

@@ -1,7 +1,7 @@
 #pragma once
 
-#include "loglevel.h"
 #include "market/time.h"
+#include "settings/loglevel.h"
 
 #include <QByteArray>
 #include <QMessageLogContext>

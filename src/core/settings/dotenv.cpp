@@ -1,4 +1,4 @@
-#include "dotenv.h"
+#include "settings/dotenv.h"
 
 #include <QRegularExpression>
 #include <QStringDecoder>

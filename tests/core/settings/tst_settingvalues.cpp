@@ -1,4 +1,4 @@
-#include "settingvalues.h"
+#include "settings/settingvalues.h"
 
 #include <QTest>
 

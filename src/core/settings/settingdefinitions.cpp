@@ -1,4 +1,4 @@
-#include "settingdefinitions.h"
+#include "settings/settingdefinitions.h"
 
 #include <algorithm>
 #include <array>

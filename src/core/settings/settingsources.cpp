@@ -1,7 +1,7 @@
-#include "settingsources.h"
+#include "settings/settingsources.h"
 
-#include "dotenv.h"
-#include "nearname.h"
+#include "settings/dotenv.h"
+#include "settings/nearname.h"
 #include "storage/databaseurl.h"
 
 #include <QDir>

@@ -1,4 +1,4 @@
-#include "nearname.h"
+#include "settings/nearname.h"
 
 #include <algorithm>
 #include <vector>

@@ -1,4 +1,4 @@
-#include "loglevel.h"
+#include "settings/loglevel.h"
 
 #include <array>
 

@@ -1,8 +1,8 @@
 #pragma once
 
-#include "loglevel.h"
 #include "recordersettings.h"
-#include "settingsources.h"
+#include "settings/loglevel.h"
+#include "settings/settingsources.h"
 
 #include <QList>
 #include <QStringList>
