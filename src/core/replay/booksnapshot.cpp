@@ -55,6 +55,9 @@ void appendLevels(QByteArray &out, const std::vector<PriceLevel> &levels, std::s
 
 std::optional<BookSnapshot> parseBookSnapshot(const QByteArray &json)
 {
+    // The parser copies from the text even where there is none.
+    if (json.isEmpty())
+        return std::nullopt;
     simdjson::dom::parser parser;
     element root;
     std::int64_t lastUpdateId = 0;
