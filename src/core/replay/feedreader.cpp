@@ -118,7 +118,9 @@ tl::expected<FeedLine, QString> FeedReader::Private::parse(QByteArrayView line)
 
 tl::expected<void, QString> FeedReader::Private::checkJson(QByteArrayView text)
 {
-    const auto parsed = parser.parse(text.data(), static_cast<std::size_t>(text.size()));
+    // The parser copies from the text even where there is none.
+    const auto parsed =
+        parser.parse(text.isEmpty() ? "" : text.data(), static_cast<std::size_t>(text.size()));
     if (parsed.error() != simdjson::SUCCESS) {
         return tl::unexpected(u"%1 is no valid JSON (%2); expected one whole JSON value"_s.arg(
             quoted(text), QString::fromUtf8(simdjson::error_message(parsed.error()))));
