@@ -35,7 +35,7 @@ ExitCode Program::run(const QStringList &arguments, CommandContext &context) con
     if (arguments.isEmpty())
         return standard.run({}, context);
 
-    const QString first = arguments.first();
+    const QString &first = arguments.first();
     if (!first.startsWith(u'-')) {
         const QStringList rest = arguments.sliced(1);
         if (first == "help"_L1)

@@ -143,7 +143,7 @@ public:
     }
 
 private:
-    void add(ViewLine line) { m_lines.push_back(cut(line, m_view.columns)); }
+    void add(const ViewLine &line) { m_lines.push_back(cut(line, m_view.columns)); }
 
     void addHeader()
     {

@@ -5,7 +5,7 @@
 #include <QSocketNotifier>
 
 #include <algorithm>
-#include <array>
+#include <cstdint>
 #include <deque>
 #include <mutex>
 
@@ -34,15 +34,20 @@ void append(std::deque<T> &list, const T &value, std::size_t most)
         list.pop_front();
 }
 
+/// A string of the terminal's description, or null where it has none.
+const char *capability(const char *name)
+{
+    const char *value = tigetstr(name);
+    // -1, for a name that is no string, is the documented other answer.
+    return reinterpret_cast<std::intptr_t>(value) == -1 ? nullptr : value;
+}
+
 /// What the terminal wants to hear to show its normal screen again.
 QByteArray resetText()
 {
     QByteArray text;
-    for (const char *capability : {"sgr0", "cnorm", "rmcup", "rmkx"}) {
-        const char *value = tigetstr(capability);
-        if (value && value != reinterpret_cast<char *>(-1))
-            text += value;
-    }
+    for (const char *name : {"sgr0", "cnorm", "rmcup", "rmkx"})
+        text += capability(name);
     return text;
 }
 
@@ -101,8 +106,7 @@ std::unique_ptr<TerminalView> TerminalView::open(Colour colour)
     if (!screen)
         return nullptr;
     set_term(screen);
-    const char *move = tigetstr("cup");
-    if (!move || move == reinterpret_cast<char *>(-1)) {
+    if (!capability("cup")) {
         endwin();
         delscreen(screen);
         return nullptr;

@@ -34,11 +34,11 @@ std::optional<QString> nearestName(QStringView name, const QStringList &known)
 {
     constexpr int MaxDistance = 2;
     std::optional<QString> nearest;
-    int least = MaxDistance + 1;
+    qsizetype least = MaxDistance + 1;
     for (const QString &candidate : known) {
         if (std::abs(candidate.size() - name.size()) > MaxDistance)
             continue;
-        const int distance = editDistance(name, candidate);
+        const qsizetype distance = editDistance(name, candidate);
         if (distance < least && 2 * distance < candidate.size()) {
             least = distance;
             nearest = candidate;

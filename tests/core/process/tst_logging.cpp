@@ -167,6 +167,7 @@ void TestLogging::testManyThreads()
     constexpr int Threads = 4;
     constexpr int Lines = 250;
     std::vector<std::thread> threads;
+    threads.reserve(Threads);
     for (int i = 0; i < Threads; ++i) {
         threads.emplace_back([] {
             for (int line = 0; line < Lines; ++line)

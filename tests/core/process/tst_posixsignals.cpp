@@ -1,14 +1,20 @@
 #include "process/posixsignals.h"
 
+#include <QCoreApplication>
+#include <QProcess>
 #include <QSignalSpy>
 #include <QTest>
 
 #include <csignal>
 
-#include <sys/wait.h>
-#include <unistd.h>
-
 using namespace Orderflow;
+
+namespace {
+
+/// Makes this program raise signals instead of testing.
+const QString InterruptTwice = QStringLiteral("--interrupt-twice");
+
+} // namespace
 
 class TestPosixSignals : public QObject
 {
@@ -47,19 +53,11 @@ void TestPosixSignals::testRequestsStop()
 
 void TestPosixSignals::testSecondInterruptEndsAtOnce()
 {
-    const pid_t child = fork();
-    QVERIFY(child >= 0);
-    if (child == 0) {
-        const PosixSignals signalsToQt;
-        raise(SIGINT);
-        raise(SIGTERM);
-        raise(SIGINT);
-        _exit(0);
-    }
-    int status = 0;
-    QCOMPARE(waitpid(child, &status, 0), child);
-    QVERIFY(WIFEXITED(status));
-    QCOMPARE(WEXITSTATUS(status), 128 + SIGINT);
+    QProcess other;
+    other.start(QCoreApplication::applicationFilePath(), {InterruptTwice});
+    QVERIFY(other.waitForFinished());
+    QCOMPARE(other.exitStatus(), QProcess::NormalExit);
+    QCOMPARE(other.exitCode(), 128 + SIGINT);
 }
 
 void TestPosixSignals::testIgnoredHangupStaysIgnored()
@@ -98,5 +96,18 @@ void TestPosixSignals::testRestoresHandlers()
     QVERIFY(after.sa_handler == before.sa_handler);
 }
 
-QTEST_GUILESS_MAIN(TestPosixSignals)
+int main(int argc, char *argv[])
+{
+    const QCoreApplication application(argc, argv);
+    if (QCoreApplication::arguments().contains(InterruptTwice)) {
+        const PosixSignals signalsToQt;
+        raise(SIGINT);
+        raise(SIGTERM);
+        raise(SIGINT);
+        return 0;
+    }
+    TestPosixSignals test;
+    return QTest::qExec(&test, argc, argv);
+}
+
 #include "tst_posixsignals.moc"
