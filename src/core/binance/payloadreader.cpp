@@ -28,6 +28,15 @@ public:
         return id;
     }
 
+    /// `pu`, which is -1 in the first update that a contract ever has.
+    std::int64_t readPreviousId(simdjson::ondemand::value value) const
+    {
+        const std::int64_t id = readInteger(value);
+        if (id < -1)
+            fail("a negative id");
+        return id;
+    }
+
     UtcMilliseconds readTime(simdjson::ondemand::value value) const
     {
         constexpr std::int64_t EndOfYear9999 = 253'402'300'799'999;
@@ -240,7 +249,7 @@ DepthUpdate readDepthUpdate(const StreamName &stream, simdjson::ondemand::object
     const auto takeValue = [&update](const ValueReader &reader, std::string_view key,
                                      simdjson::ondemand::value value) {
         if (key == "pu")
-            update.prevFinalUpdateId = reader.readId(value);
+            update.prevFinalUpdateId = reader.readPreviousId(value);
         if (key.size() != 1)
             return;
         switch (key.front()) {

@@ -47,7 +47,7 @@ simdjson::ondemand::document &StreamDecoder::Private::parse(QByteArrayView frame
 {
     const auto size = static_cast<std::size_t>(frame.size());
     m_padded.reserve(size + simdjson::SIMDJSON_PADDING);
-    m_padded.assign(frame.data(), size);
+    m_padded.assign(std::string_view(frame.data(), size));
     m_document = m_parser.iterate(m_padded.data(), size, m_padded.capacity());
     return m_document;
 }

@@ -28,7 +28,8 @@ struct DepthUpdate
     std::string depthKind;
     std::int64_t firstUpdateId = 0;
     std::int64_t finalUpdateId = 0;
-    /// The finalUpdateId of the stream's previous frame: what chains the frames.
+    /// The finalUpdateId of the stream's previous frame, which chains the frames; -1 where there
+    /// was none.
     std::int64_t prevFinalUpdateId = 0;
     UtcMilliseconds eventTime{};
     /// When the matching engine made the change.

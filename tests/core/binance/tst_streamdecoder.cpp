@@ -162,6 +162,11 @@ void TestStreamDecoder::testDepthUpdate_data()
     QTest::newRow("the stream's name tells a diff")
         << edited(DepthFrame, "@depth5@100ms", "@depth@100ms") << diff;
 
+    DepthUpdate first = expectedDepth();
+    first.prevFinalUpdateId = -1;
+    QTest::newRow("first update of a contract")
+        << edited(DepthFrame, R"("pu":11500000000007)", R"("pu":-1)") << first;
+
     DepthUpdate oneSided = expectedDepth();
     oneSided.bids.clear();
     QTest::newRow("no bids") << edited(DepthFrame, R"([["3000.10","5.000"],["3000.09","0.001"]])",
@@ -281,6 +286,7 @@ void TestStreamDecoder::testDecodeError_data()
     trade("payload is a list", R"("data":{)", R"("data":[{)", "");
     trade("broken UTF-8", "BTCUSDT", "BTC\xff\xfeT", "");
     depth("pu missing", R"("pu":11500000000007,)", "", "missing 'pu'");
+    depth("pu below -1", R"("pu":11500000000007)", R"("pu":-2)", "key 'pu': a negative id");
     depth("bids missing", R"("b":[["3000.10","5.000"],["3000.09","0.001"]],)", "", "missing 'b'");
     depth("bids of a wrong type", R"([["3000.11","7.250"]])", R"({"3000.11":"7.250"})",
           "key 'a': not a list of levels");
