@@ -64,7 +64,7 @@ RestClient::SymbolsResult RestClient::readSymbols(QNetworkReply &reply)
 {
     if (reply.error() != QNetworkReply::NoError)
         return tl::unexpected(describeFailure(reply));
-    return parseExchangeInfo(reply.readAll()).map_error([](const QString &fault) {
+    return parseExchangeInfo(reply.readAll()).map_error([](const QString &fault) -> QString {
         return u"the answer cannot be read: "_s + fault;
     });
 }

@@ -8,18 +8,16 @@ namespace Orderflow {
 
 IngestThread::IngestThread(RecorderSettings settings, const Clock &clock, BatchQueue &queue,
                            QObject *parent)
-    : QThread(parent)
+    : WorkerThread(QStringLiteral("ingest"), parent)
     , m_settings(std::move(settings))
     , m_clock(clock)
     , m_queue(queue)
-{
-    setObjectName(QStringLiteral("ingest"));
-}
+{}
 
 IngestThread::~IngestThread()
 {
     stop();
-    wait();
+    join();
 }
 
 void IngestThread::stop()
@@ -27,7 +25,7 @@ void IngestThread::stop()
     quit();
 }
 
-void IngestThread::run()
+void IngestThread::work()
 {
     IngestWorker worker(m_settings, m_clock, m_queue, m_status);
     worker.start();

@@ -5,14 +5,13 @@
 #include "latestvalue.h"
 #include "recordersettings.h"
 #include "storage/batchqueue.h"
-
-#include <QThread>
+#include "workerthread.h"
 
 namespace Orderflow {
 
 /// Runs an IngestWorker on a thread of its own, from start() until its destruction or stop(). What
 /// came in until then is in the queue when finished() is emitted.
-class IngestThread : public QThread
+class IngestThread final : public WorkerThread
 {
     Q_OBJECT
 
@@ -30,7 +29,7 @@ public:
     IngestStatus status() const { return m_status.read(); }
 
 protected:
-    void run() override;
+    void work() override;
 
 private:
     RecorderSettings m_settings;

@@ -63,7 +63,8 @@ QByteArray unknownVariant(const QByteArray &message, const QString &method)
 {
     const QByteArrayView written(message);
     const qsizetype at = written.indexOf("\"method\"");
-    const qsizetype end = written.indexOf('"', written.indexOf('"', at + 8) + 1) + 1;
+    const qsizetype open = written.indexOf('"', at + 8);
+    const qsizetype end = open < 0 ? written.size() - 1 : written.indexOf('"', open + 1) + 1;
     return "Invalid request: unknown variant `" + method.toUtf8() +
            "`, expected one of `SUBSCRIBE`, `UNSUBSCRIBE`, `LIST_SUBSCRIPTIONS`, `SET_PROPERTY`, "
            "`GET_PROPERTY`" +

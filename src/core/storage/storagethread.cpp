@@ -8,18 +8,14 @@ using namespace Qt::StringLiterals;
 
 StorageThread::StorageThread(StorageWriter::StoreFactory makeStore, BatchQueue &queue,
                              const Clock &clock, StorageWriterOptions options, QObject *parent)
-    : QThread(parent)
+    : WorkerThread(u"storage"_s, parent)
     , m_writer(std::move(makeStore), queue, clock, std::move(options))
-{
-    setObjectName(u"storage"_s);
-    m_isDone.publish(false);
-}
+{}
 
 StorageThread::~StorageThread()
 {
     m_writer.stop(0);
-    wait();
-    [[maybe_unused]] const bool isDone = m_isDone.read();
+    join();
 }
 
 void StorageThread::stop(std::int64_t eventsReceived)
@@ -27,7 +23,7 @@ void StorageThread::stop(std::int64_t eventsReceived)
     m_writer.stop(eventsReceived);
 }
 
-void StorageThread::run()
+void StorageThread::work()
 {
     if (m_writer.start()) {
         emit ready();
@@ -36,7 +32,6 @@ void StorageThread::run()
         emit failed();
     }
     emit ended();
-    m_isDone.publish(true);
 }
 
 } // namespace Orderflow

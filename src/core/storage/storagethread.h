@@ -1,16 +1,14 @@
 #pragma once
 
-#include "latestvalue.h"
 #include "storage/storagewriter.h"
-
-#include <QThread>
+#include "workerthread.h"
 
 namespace Orderflow {
 
 /// The thread on which a StorageWriter does its work, from start() to ended(). The destructor
 /// stops the writer where stop() did not, and waits until it is done: at most for the grace time
 /// of the options where the database is away.
-class StorageThread final : public QThread
+class StorageThread final : public WorkerThread
 {
     Q_OBJECT
 
@@ -35,12 +33,10 @@ signals:
     void ended();
 
 protected:
-    void run() override;
+    void work() override;
 
 private:
     StorageWriter m_writer;
-    /// Qt's own wait is invisible to the thread sanitizer.
-    LatestValue<bool> m_isDone;
 };
 
 } // namespace Orderflow

@@ -3,7 +3,6 @@
 #include "fakes/failingstore.h"
 #include "storage/storefactory.h"
 
-#include <QSignalSpy>
 #include <QSqlDatabase>
 #include <QTemporaryDir>
 #include <QTest>
@@ -37,6 +36,21 @@ private:
 
 namespace {
 
+/// Counts a signal of another thread, in this one; QSignalSpy would count in the other.
+class SignalCounter : public QObject
+{
+public:
+    SignalCounter(const StorageThread &thread, void (StorageThread::*signal)())
+    {
+        connect(&thread, signal, this, [this] { ++m_count; });
+    }
+
+    int count() const { return m_count; }
+
+private:
+    int m_count = 0;
+};
+
 EventBatch makeBatch(std::int64_t id)
 {
     AggTrade trade;
@@ -66,9 +80,9 @@ std::unique_ptr<StorageThread> TestStorageThread::makeThread(const StorageWriter
 void TestStorageThread::testWritesWhileRunning()
 {
     const auto thread = makeThread();
-    QSignalSpy ready(thread.get(), &StorageThread::ready);
-    QSignalSpy failed(thread.get(), &StorageThread::failed);
-    QSignalSpy ended(thread.get(), &StorageThread::ended);
+    const SignalCounter ready(*thread, &StorageThread::ready);
+    const SignalCounter failed(*thread, &StorageThread::failed);
+    const SignalCounter ended(*thread, &StorageThread::ended);
     thread->start();
     QTRY_COMPARE(ready.count(), 1);
     QCOMPARE(thread->status().read().state, State::Ready);
@@ -88,9 +102,9 @@ void TestStorageThread::testFailedStart()
 {
     m_script->failOpens(1, {StoreError::Kind::Misconfigured, u"wrong"_s, {}});
     const auto thread = makeThread();
-    QSignalSpy ready(thread.get(), &StorageThread::ready);
-    QSignalSpy failed(thread.get(), &StorageThread::failed);
-    QSignalSpy ended(thread.get(), &StorageThread::ended);
+    const SignalCounter ready(*thread, &StorageThread::ready);
+    const SignalCounter failed(*thread, &StorageThread::failed);
+    const SignalCounter ended(*thread, &StorageThread::ended);
     thread->start();
     QTRY_COMPARE(ended.count(), 1);
     QCOMPARE(failed.count(), 1);
@@ -125,7 +139,7 @@ void TestStorageThread::testStopCutsTheWaitForAnAbsentStore()
     m_script->failWrites(1, {StoreError::Kind::Unavailable, u"away"_s, {}});
     QTest::ignoreMessage(QtWarningMsg, "away - trying again");
     const auto thread = makeThread(options);
-    QSignalSpy ended(thread.get(), &StorageThread::ended);
+    const SignalCounter ended(*thread, &StorageThread::ended);
     QVERIFY(m_queue->push(makeBatch(1)));
     thread->start();
     QTRY_COMPARE(thread->status().read().state, State::Retrying);
@@ -141,7 +155,7 @@ void TestStorageThread::testSqlite()
     const auto url = DatabaseUrl::parse(u"sqlite:///"_s + folder.filePath(u"flow.db"_s));
     QVERIFY(url);
     StorageThread thread([url] { return createStore(*url); }, *m_queue, m_clock, {});
-    QSignalSpy ended(&thread, &StorageThread::ended);
+    const SignalCounter ended(thread, &StorageThread::ended);
     thread.start();
     QVERIFY(m_queue->push(makeBatch(1)));
     thread.stop(1);
