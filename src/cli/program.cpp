@@ -7,6 +7,7 @@
 #include "recordcommand.h"
 #include "replaycommand.h"
 #include "settings/nearname.h"
+#include "streamscommand.h"
 
 #include <QCoreApplication>
 
@@ -25,6 +26,7 @@ Program Program::make()
     commands.push_back(std::make_unique<DemoCommand>());
     commands.push_back(std::make_unique<ReplayCommand>());
     commands.push_back(std::make_unique<InitDbCommand>());
+    commands.push_back(std::make_unique<StreamsCommand>());
     commands.push_back(std::make_unique<ConfigCommand>());
     return Program(std::move(commands));
 }

@@ -35,6 +35,8 @@ struct RecorderSettings
     std::vector<std::string> depthStreams;
     /// Such as `aggTrade`; empty records no trades.
     std::vector<std::string> tradeStreams;
+    /// 1 to MaxStreamsPerConnection.
+    std::size_t streamsPerConnection = 200;
     BatchLimits batch;
     /// What may wait for the database, in bytes: 1 MiB to 64 GiB.
     std::size_t queueMaxBytes = std::size_t(256) << 20;

@@ -27,10 +27,12 @@ constexpr quint64 MaxFrameBytes = 8 * 1024 * 1024;
 
 } // namespace
 
-StreamConnection::StreamConnection(ConnectionPlan plan, const Clock &clock, QObject *parent)
+StreamConnection::StreamConnection(ConnectionPlan plan, const Clock &clock, ConnectPacer &pacer,
+                                   QObject *parent)
     : QObject(parent)
     , m_plan(std::move(plan))
     , m_clock(clock)
+    , m_pacer(pacer)
     , m_requests(subscribeRequests(m_plan.streams))
 {
     m_retryTimer.setSingleShot(true);
@@ -50,7 +52,14 @@ StreamConnection::~StreamConnection()
 
 void StreamConnection::open()
 {
-    connectSocket();
+    connectAfter({});
+}
+
+void StreamConnection::connectAfter(std::chrono::nanoseconds delay)
+{
+    const std::chrono::nanoseconds now = m_clock.now().monotonic;
+    m_retryTimer.start(
+        std::chrono::ceil<std::chrono::milliseconds>(m_pacer.reserve(now + delay) - now));
 }
 
 void StreamConnection::close()
@@ -126,9 +135,9 @@ void StreamConnection::onUnconnected()
     if (wasOpen && m_clock.now().monotonic - m_openedAt >= StableAfter)
         m_backoff.reset();
     const std::chrono::milliseconds delay = m_backoff.next();
-    m_retryTimer.start(delay);
+    connectAfter(delay);
     qCWarning(lcConnection).noquote()
-        << QStringLiteral("%1 %2: %3; next attempt in %4 ms")
+        << QStringLiteral("%1 %2: %3; next attempt in %4 ms or more")
                .arg(m_plan.url.toDisplayString(),
                     wasOpen ? QStringLiteral("ended") : QStringLiteral("cannot be reached"), reason)
                .arg(delay.count());

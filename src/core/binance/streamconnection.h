@@ -1,13 +1,13 @@
 #pragma once
 
 #include "binance/backoff.h"
-#include "binance/streamname.h"
+#include "binance/connectionplan.h"
+#include "binance/connectpacer.h"
 #include "clock.h"
 
 #include <QByteArray>
 #include <QObject>
 #include <QTimer>
-#include <QUrl>
 
 #include <chrono>
 #include <cstdint>
@@ -17,15 +17,6 @@
 class QWebSocket;
 
 namespace Orderflow {
-
-/// What one connection is for.
-struct ConnectionPlan
-{
-    Route route = Route::Public;
-    /// Of the route, as streamUrl() makes it.
-    QUrl url;
-    std::vector<StreamName> streams;
-};
 
 /// Keeps one WebSocket to the exchange open and subscribed, for ever: whatever ends it, it comes
 /// back after a backoff. Belongs to the thread that made it, which needs an event loop.
@@ -37,12 +28,14 @@ class StreamConnection : public QObject
     Q_OBJECT
 
 public:
-    StreamConnection(ConnectionPlan plan, const Clock &clock, QObject *parent = nullptr);
+    /// `clock` and `pacer` outlive it; the pacer is shared by all connections to the exchange.
+    StreamConnection(ConnectionPlan plan, const Clock &clock, ConnectPacer &pacer,
+                     QObject *parent = nullptr);
     ~StreamConnection() override;
 
     const ConnectionPlan &plan() const { return m_plan; }
 
-    /// Connects now, and from then on again after every end.
+    /// Connects as soon as the pacer lets it, and from then on again after every end.
     void open();
 
     /// Closes and stays closed; closed() follows at once where it was open.
@@ -62,6 +55,7 @@ signals:
     void connectFailed(const QString &reason);
 
 private:
+    void connectAfter(std::chrono::nanoseconds delay);
     void connectSocket();
     void onConnected();
     void onFrame(const QByteArray &frame, const ReceiveTime &receiveTime);
@@ -74,6 +68,7 @@ private:
 
     ConnectionPlan m_plan;
     const Clock &m_clock;
+    ConnectPacer &m_pacer;
     Backoff m_backoff;
     std::unique_ptr<QWebSocket> m_socket;
     /// Set by us before we end the socket; the socket's own words do not tell.

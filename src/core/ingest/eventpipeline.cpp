@@ -84,7 +84,8 @@ EventPipeline::EventPipeline(const std::vector<StreamName> &streams, BatchLimits
     }
 }
 
-void EventPipeline::processFrame(Route route, QByteArrayView frame, const ReceiveTime &receiveTime)
+void EventPipeline::processFrame(std::span<const StreamName> streams, QByteArrayView frame,
+                                 const ReceiveTime &receiveTime)
 {
     m_lastReceive = receiveTime;
     DecodedFrame decoded = m_decoder.decode(frame, receiveTime);
@@ -97,7 +98,7 @@ void EventPipeline::processFrame(Route route, QByteArrayView frame, const Receiv
     else if (const auto *unknown = std::get_if<UnknownFrame>(&decoded))
         handleUnknown(*unknown, frame, receiveTime);
     else
-        handleError(std::get<DecodeError>(decoded), route, frame, receiveTime);
+        handleError(std::get<DecodeError>(decoded), streams, frame, receiveTime);
 }
 
 template <typename Event>
@@ -148,8 +149,8 @@ void EventPipeline::handleUnknown(const UnknownFrame &unknown, QByteArrayView fr
     }
 }
 
-void EventPipeline::handleError(const DecodeError &error, Route route, QByteArrayView frame,
-                                const ReceiveTime &time)
+void EventPipeline::handleError(const DecodeError &error, std::span<const StreamName> streams,
+                                QByteArrayView frame, const ReceiveTime &time)
 {
     ++m_status.decodeErrors;
     if (const auto heldBack = m_undecodableLog.take(time.monotonic)) {
@@ -160,22 +161,22 @@ void EventPipeline::handleError(const DecodeError &error, Route route, QByteArra
     }
 
     // The next event of the stream shows whether this frame was one; a frame that names no stream
-    // may have been of any.
+    // may have been of any that its connection carries.
     const std::optional<StreamName> name = StreamName::parse(error.stream);
     SymbolState *symbol = name ? findSymbol(name->symbol()) : nullptr;
     if (StreamState *stream = symbol ? findStream(*symbol, name->type()) : nullptr)
         stream->tracker.noteInterruption(GapReason::DecodeError, time.utc);
     else
-        noteInterruption(route, GapReason::DecodeError, time.utc);
+        noteInterruption(streams, GapReason::DecodeError, time.utc);
 }
 
-void EventPipeline::noteInterruption(Route route, GapReason reason, UtcMicroseconds at)
+void EventPipeline::noteInterruption(std::span<const StreamName> streams, GapReason reason,
+                                     UtcMicroseconds at)
 {
-    for (auto &[name, symbol] : m_symbols) {
-        for (StreamState &stream : symbol.streams) {
-            if (stream.name.route() == route)
-                stream.tracker.noteInterruption(reason, at);
-        }
+    for (const StreamName &name : streams) {
+        SymbolState *symbol = findSymbol(name.symbol());
+        if (StreamState *stream = symbol ? findStream(*symbol, name.type()) : nullptr)
+            stream->tracker.noteInterruption(reason, at);
     }
 }
 

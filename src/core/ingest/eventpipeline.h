@@ -8,6 +8,7 @@
 #include "storage/eventbatch.h"
 
 #include <functional>
+#include <span>
 #include <string_view>
 #include <unordered_map>
 #include <vector>
@@ -28,11 +29,13 @@ public:
 
     EventPipeline(const std::vector<StreamName> &streams, BatchLimits limits, BatchSink sink);
 
-    /// One text frame of a connection of `route`.
-    void processFrame(Route route, QByteArrayView frame, const ReceiveTime &receiveTime);
+    /// One text frame of a connection that is for `streams`.
+    void processFrame(std::span<const StreamName> streams, QByteArrayView frame,
+                      const ReceiveTime &receiveTime);
 
-    /// A connection of `route` ended; what its streams missed shows when they go on.
-    void noteInterruption(Route route, GapReason reason, UtcMicroseconds at);
+    /// A connection for `streams` ended; what they missed shows when they go on.
+    void noteInterruption(std::span<const StreamName> streams, GapReason reason,
+                          UtcMicroseconds at);
 
     /// Files the state of a connection with the next batch.
     void addConnection(CaptureConnection connection);
@@ -64,8 +67,8 @@ private:
     void acceptEvent(Event event, QByteArrayView frame);
     void handleReply(const ControlReply &reply);
     void handleUnknown(const UnknownFrame &unknown, QByteArrayView frame, const ReceiveTime &time);
-    void handleError(const DecodeError &error, Route route, QByteArrayView frame,
-                     const ReceiveTime &time);
+    void handleError(const DecodeError &error, std::span<const StreamName> streams,
+                     QByteArrayView frame, const ReceiveTime &time);
     void addGap(const CaptureGap &gap, const ReceiveTime &time);
     void flushIfFull();
     SymbolState *findSymbol(const Symbol &symbol);

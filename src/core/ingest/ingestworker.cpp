@@ -1,7 +1,5 @@
 #include "ingest/ingestworker.h"
 
-#include "binance/endpoints.h"
-
 #include <QLoggingCategory>
 
 #include <utility>
@@ -15,24 +13,6 @@ using namespace std::chrono_literals;
 Q_LOGGING_CATEGORY(lcIngest, "orderflow.ingest")
 
 constexpr auto StatusInterval = 100ms;
-/// The exchange is not to see more than one new connection a second.
-constexpr auto ConnectSpacing = 1s;
-
-std::vector<ConnectionPlan> makePlans(const RecorderSettings &settings)
-{
-    std::vector<ConnectionPlan> plans;
-    const std::vector<StreamName> streams = settings.streamNames();
-    for (const Route route : {Route::Public, Route::Market}) {
-        ConnectionPlan plan{route, streamUrl(settings.webSocketBaseUrl, route), {}};
-        for (const StreamName &stream : streams) {
-            if (stream.route() == route)
-                plan.streams.push_back(stream);
-        }
-        if (!plan.streams.empty())
-            plans.push_back(std::move(plan));
-    }
-    return plans;
-}
 
 } // namespace
 
@@ -51,7 +31,8 @@ IngestWorker::IngestWorker(const RecorderSettings &settings, const Clock &clock,
     m_flushTimer.setInterval(settings.batch.maxAge);
     connect(&m_flushTimer, &QTimer::timeout, this, [this] { m_pipeline.flush(); });
     connect(&m_statusTimer, &QTimer::timeout, this, &IngestWorker::publishStatus);
-    for (ConnectionPlan &plan : makePlans(settings))
+    for (ConnectionPlan &plan : planConnections(settings.streamNames(), settings.webSocketBaseUrl,
+                                                settings.streamsPerConnection))
         addFeed(std::move(plan));
 }
 
@@ -63,7 +44,7 @@ void IngestWorker::addFeed(ConnectionPlan plan)
     feed->status.route = routeName(plan.route);
     feed->status.url = plan.url.toDisplayString();
     feed->status.streams = static_cast<std::int64_t>(plan.streams.size());
-    feed->connection = std::make_unique<StreamConnection>(std::move(plan), m_clock);
+    feed->connection = std::make_unique<StreamConnection>(std::move(plan), m_clock, m_pacer);
 
     StreamConnection *connection = feed->connection.get();
     Feed &target = *feed;
@@ -81,11 +62,8 @@ void IngestWorker::addFeed(ConnectionPlan plan)
 
 void IngestWorker::start()
 {
-    std::chrono::milliseconds delay{0};
-    for (const std::unique_ptr<Feed> &feed : m_feeds) {
-        QTimer::singleShot(delay, feed->connection.get(), &StreamConnection::open);
-        delay += ConnectSpacing;
-    }
+    for (const std::unique_ptr<Feed> &feed : m_feeds)
+        feed->connection->open();
     publishStatus();
     m_statusTimer.start(StatusInterval);
 }
@@ -122,7 +100,7 @@ void IngestWorker::onFrame(Feed &feed, const QByteArray &frame, const ReceiveTim
     feed.record.bytes += frame.size();
     ++feed.status.frames;
     feed.status.lastFrame = receiveTime;
-    m_pipeline.processFrame(feed.connection->plan().route, frame, receiveTime);
+    m_pipeline.processFrame(feed.connection->plan().streams, frame, receiveTime);
     if (m_pipeline.hasPendingBatch() && !m_flushTimer.isActive())
         m_flushTimer.start();
 }
@@ -140,7 +118,7 @@ void IngestWorker::onClosed(Feed &feed, const QString &reason)
     feed.status.state = ConnectionState::Waiting;
     feed.status.lastProblem = reason;
     ++feed.status.reconnects;
-    m_pipeline.noteInterruption(feed.connection->plan().route, GapReason::Disconnect, now);
+    m_pipeline.noteInterruption(feed.connection->plan().streams, GapReason::Disconnect, now);
     m_flushTimer.start();
 }
 

@@ -53,6 +53,7 @@ private:
     const Clock &m_clock;
     LatestValue<IngestStatus> &m_status;
     EventPipeline m_pipeline;
+    ConnectPacer m_pacer;
     /// Pointers, because the connections' slots refer to their feed.
     std::vector<std::unique_ptr<Feed>> m_feeds;
     std::int64_t m_connectionCount = 0;

@@ -9,7 +9,7 @@ using namespace Qt::StringLiterals;
 
 namespace {
 
-constexpr std::array<SettingDefinition, 11> Definitions{{
+constexpr std::array<SettingDefinition, 12> Definitions{{
     {.name = "DB_URL"_L1,
      .defaultValue = "sqlite:///orderflow.db"_L1,
      .help = "the database that is recorded into"_L1,
@@ -42,6 +42,10 @@ constexpr std::array<SettingDefinition, 11> Definitions{{
      .help = "where the exchange answers questions"_L1,
      .allowed = "https://host or http://host:port"_L1,
      .mayHoldPassword = true},
+    {.name = "STREAMS_PER_CONNECTION"_L1,
+     .defaultValue = "200"_L1,
+     .help = "the most streams on one connection to the exchange"_L1,
+     .allowed = "1 to 1024"_L1},
     {.name = "BATCH_MAX_EVENTS"_L1,
      .defaultValue = "5000"_L1,
      .help = "events after which a batch goes to the database"_L1,

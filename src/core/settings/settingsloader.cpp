@@ -1,5 +1,6 @@
 #include "settings/settingsloader.h"
 
+#include "binance/connectionplan.h"
 #include "settings/settingvalues.h"
 #include "storage/databaseurl.h"
 
@@ -18,9 +19,6 @@ namespace {
 constexpr std::uint64_t KiB = 1 << 10;
 constexpr std::uint64_t MiB = KiB << 10;
 constexpr std::uint64_t GiB = MiB << 10;
-
-/// The most streams that one connection takes; one more and the exchange drops all of them.
-constexpr std::size_t MaxStreamsPerConnection = 1024;
 
 /// Puts what was parsed into its place, and passes on why it was not.
 template <typename T, typename Place>
@@ -78,6 +76,11 @@ const std::map<QLatin1StringView, Apply> &appliers()
         {"BINANCE_REST_FUTURES_BASE_URL"_L1,
          [](const QString &text, LoadedSettings &to) {
              return assign(parseBaseUrl(text, u"http"_s), to.recorder.restBaseUrl);
+         }},
+        {"STREAMS_PER_CONNECTION"_L1,
+         [](const QString &text, LoadedSettings &to) {
+             return assign(parseCount(text, 1, MaxStreamsPerConnection),
+                           to.recorder.streamsPerConnection);
          }},
         {"BATCH_MAX_EVENTS"_L1,
          [](const QString &text, LoadedSettings &to) {
@@ -138,18 +141,6 @@ void checkTogether(LoadedSettings &settings)
              u"FUTURES_STREAMS_DEPTH and FUTURES_STREAMS_TRADES are both empty, so there is "
              u"nothing "
              u"to record; give a stream to one of them, such as depth5@100ms or aggTrade"_s});
-    }
-    const std::size_t mostTypes =
-        std::max(recorder.depthStreams.size(), recorder.tradeStreams.size());
-    if (recorder.symbols.size() * mostTypes > MaxStreamsPerConnection) {
-        settings.problems.append(
-            {u"SYMBOLS_FUTURES"_s,
-             u"SYMBOLS_FUTURES: %1 symbols with %2 streams each are more than the %3 streams that "
-             u"a "
-             u"connection to the exchange takes; name fewer symbols, and record the others with "
-             u"a second recorder"_s.arg(QString::number(recorder.symbols.size()),
-                                        QString::number(mostTypes),
-                                        QString::number(MaxStreamsPerConnection))});
     }
     if (recorder.queueMaxBytes < recorder.batch.maxBytes) {
         settings.problems.append(

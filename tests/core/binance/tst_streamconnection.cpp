@@ -5,6 +5,9 @@
 #include <QSignalSpy>
 #include <QTest>
 
+#include <memory>
+#include <vector>
+
 using namespace Orderflow;
 using namespace Qt::StringLiterals;
 
@@ -19,11 +22,13 @@ private slots:
     void testComesBackAfterAnAbort();
     void testKeepsTryingWhileRefused();
     void testStaysClosed();
+    void testNoMoreThanOneConnectionASecond();
 
 private:
     ConnectionPlan plan(const ScriptedExchange &exchange, int streams = 1) const;
 
     SystemClock m_clock;
+    ConnectPacer m_pacer;
 };
 
 ConnectionPlan TestStreamConnection::plan(const ScriptedExchange &exchange, int streams) const
@@ -38,7 +43,7 @@ void TestStreamConnection::testSubscribesAndDelivers()
 {
     ScriptedExchange exchange;
     QSignalSpy subscribed(&exchange, &ScriptedExchange::subscribed);
-    StreamConnection connection(plan(exchange), m_clock);
+    StreamConnection connection(plan(exchange), m_clock, m_pacer);
     QSignalSpy opened(&connection, &StreamConnection::opened);
     QByteArrayList frames;
     ReceiveTime time;
@@ -65,7 +70,7 @@ void TestStreamConnection::testSubscribesAndDelivers()
 void TestStreamConnection::testManyStreamsAreSubscribedInChunks()
 {
     ScriptedExchange exchange;
-    StreamConnection connection(plan(exchange, 250), m_clock);
+    StreamConnection connection(plan(exchange, 250), m_clock, m_pacer);
     connection.open();
     QTRY_COMPARE(exchange.subscriptions(u"market"_s).size(), 250);
     QCOMPARE(exchange.requests().size(), 3);
@@ -75,7 +80,7 @@ void TestStreamConnection::testComesBackAfterAClose()
 {
     ScriptedExchange exchange;
     QSignalSpy subscribed(&exchange, &ScriptedExchange::subscribed);
-    StreamConnection connection(plan(exchange), m_clock);
+    StreamConnection connection(plan(exchange), m_clock, m_pacer);
     QSignalSpy closed(&connection, &StreamConnection::closed);
     connection.open();
     QVERIFY(subscribed.wait());
@@ -93,7 +98,7 @@ void TestStreamConnection::testComesBackAfterAnAbort()
 {
     ScriptedExchange exchange;
     QSignalSpy subscribed(&exchange, &ScriptedExchange::subscribed);
-    StreamConnection connection(plan(exchange), m_clock);
+    StreamConnection connection(plan(exchange), m_clock, m_pacer);
     QSignalSpy closed(&connection, &StreamConnection::closed);
     connection.open();
     QVERIFY(subscribed.wait());
@@ -108,7 +113,7 @@ void TestStreamConnection::testKeepsTryingWhileRefused()
 {
     ScriptedExchange exchange;
     exchange.stopListening();
-    StreamConnection connection(plan(exchange), m_clock);
+    StreamConnection connection(plan(exchange), m_clock, m_pacer);
     QSignalSpy failed(&connection, &StreamConnection::connectFailed);
     QSignalSpy closed(&connection, &StreamConnection::closed);
     connection.open();
@@ -126,7 +131,7 @@ void TestStreamConnection::testStaysClosed()
     ScriptedExchange exchange;
     QSignalSpy subscribed(&exchange, &ScriptedExchange::subscribed);
     QSignalSpy disconnected(&exchange, &ScriptedExchange::disconnected);
-    StreamConnection connection(plan(exchange), m_clock);
+    StreamConnection connection(plan(exchange), m_clock, m_pacer);
     QSignalSpy closed(&connection, &StreamConnection::closed);
     QSignalSpy failed(&connection, &StreamConnection::connectFailed);
     connection.open();
@@ -139,6 +144,24 @@ void TestStreamConnection::testStaysClosed()
     QCOMPARE(exchange.connectionCount(u"market"_s), 0);
     connection.close();
     QCOMPARE(closed.count(), 1);
+}
+
+void TestStreamConnection::testNoMoreThanOneConnectionASecond()
+{
+    ScriptedExchange exchange;
+    ConnectPacer pacer;
+    std::vector<std::unique_ptr<StreamConnection>> connections;
+    std::vector<std::chrono::nanoseconds> openedAt;
+    for (int i = 0; i < 3; ++i) {
+        connections.push_back(std::make_unique<StreamConnection>(plan(exchange), m_clock, pacer));
+        connect(connections.back().get(), &StreamConnection::opened, this,
+                [&] { openedAt.push_back(m_clock.now().monotonic); });
+        connections.back()->open();
+    }
+    const std::chrono::nanoseconds begun = m_clock.now().monotonic;
+    QTRY_COMPARE(openedAt.size(), std::size_t(3));
+    // Not the gaps between the openings: how long a handshake takes is not ours to say.
+    QVERIFY(openedAt[2] - begun >= 2 * ConnectPacer::Spacing - std::chrono::milliseconds(50));
 }
 
 QTEST_GUILESS_MAIN(TestStreamConnection)

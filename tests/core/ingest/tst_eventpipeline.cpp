@@ -61,6 +61,9 @@ private slots:
 private:
     EventPipeline pipeline(BatchLimits limits = {1000, 1 << 20, std::chrono::milliseconds(250)});
 
+    const std::vector<StreamName> m_public{*StreamName::parse("btcusdt@depth5@100ms")};
+    const std::vector<StreamName> m_market{*StreamName::parse("btcusdt@aggTrade"),
+                                           *StreamName::parse("ethusdt@aggTrade")};
     std::vector<EventBatch> m_batches;
     bool m_sinkIsFull = false;
 };
@@ -74,9 +77,8 @@ void TestEventPipeline::init()
 
 EventPipeline TestEventPipeline::pipeline(BatchLimits limits)
 {
-    const std::vector<StreamName> streams{*StreamName::parse("btcusdt@depth5@100ms"),
-                                          *StreamName::parse("btcusdt@aggTrade"),
-                                          *StreamName::parse("ethusdt@aggTrade")};
+    std::vector<StreamName> streams = m_public;
+    streams.insert(streams.end(), m_market.begin(), m_market.end());
     return {streams, limits, [this](EventBatch &batch) {
                 if (m_sinkIsFull)
                     return false;
@@ -89,7 +91,7 @@ void TestEventPipeline::testBatchByCount()
 {
     EventPipeline events = pipeline({3, 1 << 20, std::chrono::milliseconds(250)});
     for (int id = 1; id <= 7; ++id)
-        events.processFrame(Route::Market, tradeFrame(id), received(id));
+        events.processFrame(m_market, tradeFrame(id), received(id));
     QCOMPARE(m_batches.size(), std::size_t(2));
     QCOMPARE(m_batches[0].trades.size(), std::size_t(3));
     QCOMPARE(m_batches[1].trades.back().aggTradeId, std::int64_t(6));
@@ -100,7 +102,7 @@ void TestEventPipeline::testBatchByBytes()
 {
     EventPipeline events = pipeline({1000, 1000, std::chrono::milliseconds(250)});
     for (int id = 1; id <= 100 && m_batches.empty(); ++id)
-        events.processFrame(Route::Market, tradeFrame(id), received(id));
+        events.processFrame(m_market, tradeFrame(id), received(id));
     QCOMPARE(m_batches.size(), std::size_t(1));
     QVERIFY(m_batches[0].bytes >= 1000);
     QVERIFY(m_batches[0].bytes < 1000 + 2 * sizeof(AggTrade));
@@ -111,8 +113,8 @@ void TestEventPipeline::testFlushOnDemand()
     EventPipeline events = pipeline();
     events.flush();
     QVERIFY(m_batches.empty());
-    events.processFrame(Route::Market, tradeFrame(1), received(1));
-    events.processFrame(Route::Public, depthFrame(10, 20), received(2));
+    events.processFrame(m_market, tradeFrame(1), received(1));
+    events.processFrame(m_public, depthFrame(10, 20), received(2));
     events.flush();
     QCOMPARE(m_batches.size(), std::size_t(1));
     QCOMPARE(m_batches[0].eventCount(), std::size_t(2));
@@ -124,8 +126,8 @@ void TestEventPipeline::testGapTravelsWithItsEvent()
     QTest::ignoreMessage(QtWarningMsg,
                          "Gap: BTCUSDT aggTrade: 2 events missing, ids 2 to 3 (sequence)");
     EventPipeline events = pipeline({2, 1 << 20, std::chrono::milliseconds(250)});
-    events.processFrame(Route::Market, tradeFrame(1), received(1));
-    events.processFrame(Route::Market, tradeFrame(4), received(2));
+    events.processFrame(m_market, tradeFrame(1), received(1));
+    events.processFrame(m_market, tradeFrame(4), received(2));
     QCOMPARE(m_batches.size(), std::size_t(1));
     QCOMPARE(m_batches[0].gaps.size(), std::size_t(1));
     QCOMPARE(m_batches[0].trades.size(), std::size_t(2));
@@ -136,8 +138,8 @@ void TestEventPipeline::testGapTravelsWithItsEvent()
 void TestEventPipeline::testDuplicateIsCountedAndDropped()
 {
     EventPipeline events = pipeline();
-    events.processFrame(Route::Market, tradeFrame(1), received(1));
-    events.processFrame(Route::Market, tradeFrame(1), received(2));
+    events.processFrame(m_market, tradeFrame(1), received(1));
+    events.processFrame(m_market, tradeFrame(1), received(2));
     events.flush();
     QCOMPARE(m_batches[0].trades.size(), std::size_t(1));
     QCOMPARE(events.status().eventsReceived, std::int64_t(2));
@@ -147,8 +149,8 @@ void TestEventPipeline::testDuplicateIsCountedAndDropped()
 void TestEventPipeline::testLateEventIsKept()
 {
     EventPipeline events = pipeline();
-    events.processFrame(Route::Market, tradeFrame(5), received(1));
-    events.processFrame(Route::Market, tradeFrame(3), received(2));
+    events.processFrame(m_market, tradeFrame(5), received(1));
+    events.processFrame(m_market, tradeFrame(3), received(2));
     events.flush();
     QCOMPARE(m_batches[0].trades.size(), std::size_t(2));
     QVERIFY(m_batches[0].gaps.empty());
@@ -162,9 +164,9 @@ void TestEventPipeline::testDecodeErrorShowsAsGap()
                          QRegularExpression(u"Cannot read a frame of 'btcusdt@aggTrade'"_s));
     QTest::ignoreMessage(QtWarningMsg, QRegularExpression(u"Gap: .*decode_error"_s));
     EventPipeline events = pipeline();
-    events.processFrame(Route::Market, tradeFrame(1), received(1));
-    events.processFrame(Route::Market, tradeFrame(2).replace("\"m\":true", "\"m\":7"), received(2));
-    events.processFrame(Route::Market, tradeFrame(3), received(3));
+    events.processFrame(m_market, tradeFrame(1), received(1));
+    events.processFrame(m_market, tradeFrame(2).replace("\"m\":true", "\"m\":7"), received(2));
+    events.processFrame(m_market, tradeFrame(3), received(3));
     events.flush();
     QCOMPARE(events.status().decodeErrors, std::int64_t(1));
     QCOMPARE(m_batches[0].gaps.size(), std::size_t(1));
@@ -178,12 +180,12 @@ void TestEventPipeline::testFrameThatNamesNoStream()
 {
     QTest::ignoreMessage(QtWarningMsg, QRegularExpression(u"Cannot read a frame of ''"_s));
     EventPipeline events = pipeline();
-    events.processFrame(Route::Market, tradeFrame(1), received(1));
-    events.processFrame(Route::Public, depthFrame(10, 20), received(1));
-    events.processFrame(Route::Market, "garbage", received(2));
+    events.processFrame(m_market, tradeFrame(1), received(1));
+    events.processFrame(m_public, depthFrame(10, 20), received(1));
+    events.processFrame(m_market, "garbage", received(2));
     // Both streams go on without a hole: the garbage was no event of theirs, which is a row too.
-    events.processFrame(Route::Market, tradeFrame(2), received(3));
-    events.processFrame(Route::Public, depthFrame(20, 30), received(3));
+    events.processFrame(m_market, tradeFrame(2), received(3));
+    events.processFrame(m_public, depthFrame(20, 30), received(3));
     events.flush();
     QCOMPARE(m_batches[0].gaps.size(), std::size_t(1));
     QCOMPARE(m_batches[0].gaps[0].missingEvents, std::optional<std::int64_t>(0));
@@ -194,9 +196,9 @@ void TestEventPipeline::testFrameThatNamesNoStream()
 void TestEventPipeline::testUnknownFramesAreCounted()
 {
     EventPipeline events = pipeline();
-    events.processFrame(Route::Market, R"({"stream":"btcusdt@kline_1m","data":{"e":"kline"}})",
+    events.processFrame(m_market, R"({"stream":"btcusdt@kline_1m","data":{"e":"kline"}})",
                         received(1));
-    events.processFrame(Route::Market, tradeFrame(1, "XRPUSDT"), received(2));
+    events.processFrame(m_market, tradeFrame(1, "XRPUSDT"), received(2));
     events.flush();
     QVERIFY(m_batches.empty());
     QCOMPARE(events.status().unknownFrames, std::int64_t(2));
@@ -208,7 +210,7 @@ void TestEventPipeline::testReplyIsNoEvent()
     QTest::ignoreMessage(QtWarningMsg,
                          "The exchange refused request 2: Too many subscriptions (code 4)");
     EventPipeline events = pipeline();
-    events.processFrame(Route::Market, R"({"result":null,"id":1})", received(1));
+    events.processFrame(m_market, R"({"result":null,"id":1})", received(1));
     events.processFrame(Route::Market,
                         R"({"error":{"code":4,"msg":"Too many subscriptions"},"id":2})",
                         received(2));
@@ -223,13 +225,13 @@ void TestEventPipeline::testDisconnect()
     QTest::ignoreMessage(QtWarningMsg,
                          QRegularExpression(u"Gap: ETHUSDT aggTrade: .*disconnect"_s));
     EventPipeline events = pipeline();
-    events.processFrame(Route::Market, tradeFrame(1), received(1));
-    events.processFrame(Route::Market, tradeFrame(1, "ETHUSDT"), received(1));
-    events.processFrame(Route::Public, depthFrame(10, 20), received(1));
-    events.noteInterruption(Route::Market, GapReason::Disconnect, received(2).utc);
-    events.processFrame(Route::Market, tradeFrame(2), received(3));
-    events.processFrame(Route::Market, tradeFrame(9, "ETHUSDT"), received(3));
-    events.processFrame(Route::Public, depthFrame(20, 30), received(3));
+    events.processFrame(m_market, tradeFrame(1), received(1));
+    events.processFrame(m_market, tradeFrame(1, "ETHUSDT"), received(1));
+    events.processFrame(m_public, depthFrame(10, 20), received(1));
+    events.noteInterruption(m_market, GapReason::Disconnect, received(2).utc);
+    events.processFrame(m_market, tradeFrame(2), received(3));
+    events.processFrame(m_market, tradeFrame(9, "ETHUSDT"), received(3));
+    events.processFrame(m_public, depthFrame(20, 30), received(3));
     events.flush();
     QCOMPARE(m_batches[0].gaps.size(), std::size_t(2));
     QCOMPARE(m_batches[0].gaps[0].missingEvents, std::optional<std::int64_t>(0));
@@ -241,8 +243,8 @@ void TestEventPipeline::testFinishFilesOpenInterruptions()
 {
     QTest::ignoreMessage(QtWarningMsg, "Gap: BTCUSDT depth5@100ms: events missing (disconnect)");
     EventPipeline events = pipeline();
-    events.processFrame(Route::Public, depthFrame(10, 20), received(1));
-    events.noteInterruption(Route::Public, GapReason::Disconnect, received(2).utc);
+    events.processFrame(m_public, depthFrame(10, 20), received(1));
+    events.noteInterruption(m_public, GapReason::Disconnect, received(2).utc);
     events.finish(received(9).utc);
     QCOMPARE(m_batches.size(), std::size_t(1));
     QCOMPARE(m_batches[0].gaps.size(), std::size_t(1));
@@ -256,14 +258,14 @@ void TestEventPipeline::testOverflowLeavesGapRows()
     for (int id = 1; id <= 5; ++id)
         QTest::ignoreMessage(QtCriticalMsg, "The queue to the database is full: 1 events are lost");
     for (int id = 1; id <= 5; ++id) {
-        events.processFrame(Route::Market, tradeFrame(id), received(id));
+        events.processFrame(m_market, tradeFrame(id), received(id));
         events.flush();
     }
     QVERIFY(m_batches.empty());
     QCOMPARE(events.status().eventsLost, std::int64_t(5));
 
     m_sinkIsFull = false;
-    events.processFrame(Route::Market, tradeFrame(6), received(6));
+    events.processFrame(m_market, tradeFrame(6), received(6));
     events.flush();
     QCOMPARE(m_batches.size(), std::size_t(1));
     QCOMPARE(m_batches[0].trades.size(), std::size_t(1));
@@ -280,8 +282,8 @@ void TestEventPipeline::testOverflowLeavesGapRows()
 void TestEventPipeline::testStatusOfASymbol()
 {
     EventPipeline events = pipeline();
-    events.processFrame(Route::Public, depthFrame(10, 20), received(1));
-    events.processFrame(Route::Market, tradeFrame(7), received(2));
+    events.processFrame(m_public, depthFrame(10, 20), received(1));
+    events.processFrame(m_market, tradeFrame(7), received(2));
     const IngestStatus status = events.status();
     QCOMPARE(status.symbols.size(), std::size_t(2));
     const SymbolIntake &intake = status.symbols[0];
@@ -301,10 +303,10 @@ void TestEventPipeline::testUnreadableFramesDoNotFloodTheLog()
     for (int i = 0; i < 5; ++i)
         QTest::ignoreMessage(QtWarningMsg, QRegularExpression(u"Cannot read a frame"_s));
     for (int i = 0; i < 100; ++i)
-        events.processFrame(Route::Market, "garbage", received(i));
+        events.processFrame(m_market, "garbage", received(i));
     QTest::ignoreMessage(
         QtWarningMsg, QRegularExpression(u"Cannot read .* \\(95 like it not logged\\): garbage"_s));
-    events.processFrame(Route::Market, "garbage", received(61'000));
+    events.processFrame(m_market, "garbage", received(61'000));
     QCOMPARE(events.status().decodeErrors, std::int64_t(101));
 }
 
