@@ -36,6 +36,8 @@ StreamConnection::StreamConnection(ConnectionPlan plan, const Clock &clock, Conn
     , m_requests(subscribeRequests(m_plan.streams))
 {
     m_retryTimer.setSingleShot(true);
+    // A coarse one may come 5 % early, which the exchange's limits do not allow for.
+    m_retryTimer.setTimerType(Qt::PreciseTimer);
     m_connectTimer.setSingleShot(true);
     connect(&m_retryTimer, &QTimer::timeout, this, &StreamConnection::connectSocket);
     connect(&m_connectTimer, &QTimer::timeout, this,

@@ -152,16 +152,16 @@ void TestStreamConnection::testNoMoreThanOneConnectionASecond()
     ConnectPacer pacer;
     std::vector<std::unique_ptr<StreamConnection>> connections;
     std::vector<std::chrono::nanoseconds> openedAt;
+    const std::chrono::nanoseconds begun = m_clock.now().monotonic;
     for (int i = 0; i < 3; ++i) {
         connections.push_back(std::make_unique<StreamConnection>(plan(exchange), m_clock, pacer));
         connect(connections.back().get(), &StreamConnection::opened, this,
                 [&] { openedAt.push_back(m_clock.now().monotonic); });
         connections.back()->open();
     }
-    const std::chrono::nanoseconds begun = m_clock.now().monotonic;
     QTRY_COMPARE(openedAt.size(), std::size_t(3));
     // Not the gaps between the openings: how long a handshake takes is not ours to say.
-    QVERIFY(openedAt[2] - begun >= 2 * ConnectPacer::Spacing - std::chrono::milliseconds(50));
+    QVERIFY(openedAt[2] - begun >= 2 * ConnectPacer::Spacing);
 }
 
 QTEST_GUILESS_MAIN(TestStreamConnection)

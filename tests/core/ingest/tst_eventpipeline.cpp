@@ -211,8 +211,7 @@ void TestEventPipeline::testReplyIsNoEvent()
                          "The exchange refused request 2: Too many subscriptions (code 4)");
     EventPipeline events = pipeline();
     events.processFrame(m_market, R"({"result":null,"id":1})", received(1));
-    events.processFrame(Route::Market,
-                        R"({"error":{"code":4,"msg":"Too many subscriptions"},"id":2})",
+    events.processFrame(m_market, R"({"error":{"code":4,"msg":"Too many subscriptions"},"id":2})",
                         received(2));
     events.flush();
     QVERIFY(m_batches.empty());
