@@ -15,7 +15,8 @@ build_preset() {
         printf 'Building %s; the first time takes some minutes\n' "$preset" >&2
     fi
     if ! cmake --build --preset "$preset" >"$log" 2>&1; then
-        cat "$log" >&2
+        # Without ninja's lines about what went well.
+        grep -v '^\[[0-9]*/[0-9]*\] ' "$log" >&2
         rm -f "$log"
         stop_with "the preset '$preset' could not be built; the compiler's words are above"
     fi

@@ -85,8 +85,10 @@ const std::array<Column, 11> &columns()
 
 QString aligned(const QString &text, int width, Align align)
 {
-    const int missing = std::max(0, width - displayWidth(text));
-    return align == Align::Left ? text + QString(missing, u' ') : QString(missing, u' ') + text;
+    const QString padding(std::max(0, width - displayWidth(text)), u' ');
+    if (align == Align::Left)
+        return text + padding;
+    return padding + text;
 }
 
 /// Messages come from afar and may hold anything.

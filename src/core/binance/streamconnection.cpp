@@ -57,11 +57,13 @@ void StreamConnection::open()
     connectAfter({});
 }
 
-void StreamConnection::connectAfter(std::chrono::nanoseconds delay)
+std::chrono::milliseconds StreamConnection::connectAfter(std::chrono::nanoseconds delay)
 {
     const std::chrono::nanoseconds now = m_clock.now().monotonic;
-    m_retryTimer.start(
-        std::chrono::ceil<std::chrono::milliseconds>(m_pacer.reserve(now + delay) - now));
+    const auto wait =
+        std::chrono::ceil<std::chrono::milliseconds>(m_pacer.reserve(now + delay) - now);
+    m_retryTimer.start(wait);
+    return wait;
 }
 
 void StreamConnection::close()
@@ -136,13 +138,12 @@ void StreamConnection::onUnconnected()
     const bool wasOpen = std::exchange(m_isOpen, false);
     if (wasOpen && m_clock.now().monotonic - m_openedAt >= StableAfter)
         m_backoff.reset();
-    const std::chrono::milliseconds delay = m_backoff.next();
-    connectAfter(delay);
+    const std::chrono::milliseconds wait = connectAfter(m_backoff.next());
     qCWarning(lcConnection).noquote()
-        << QStringLiteral("%1 %2: %3; next attempt in %4 ms or more")
+        << QStringLiteral("%1 %2: %3; next attempt in %4 ms")
                .arg(m_plan.url.toDisplayString(),
                     wasOpen ? QStringLiteral("ended") : QStringLiteral("cannot be reached"), reason)
-               .arg(delay.count());
+               .arg(wait.count());
     if (wasOpen)
         emit closed(reason);
     else

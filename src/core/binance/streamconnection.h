@@ -55,7 +55,8 @@ signals:
     void connectFailed(const QString &reason);
 
 private:
-    void connectAfter(std::chrono::nanoseconds delay);
+    /// Says how long it will be, which is what the pacer makes of `delay`.
+    std::chrono::milliseconds connectAfter(std::chrono::nanoseconds delay);
     void connectSocket();
     void onConnected();
     void onFrame(const QByteArray &frame, const ReceiveTime &receiveTime);

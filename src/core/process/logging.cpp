@@ -53,7 +53,7 @@ QString LogLine::toString() const
 {
     const auto milliseconds = time.time_since_epoch().count();
     const QString stamp =
-        QDateTime::fromMSecsSinceEpoch(milliseconds, Qt::UTC).toString(Qt::ISODateWithMs);
+        QDateTime::fromMSecsSinceEpoch(milliseconds).toUTC().toString(Qt::ISODateWithMs);
     QString line = stamp % u' ' % QString(Orderflow::toString(level)).leftJustified(5) % u' ';
     if (!category.isEmpty())
         line += category + u": "_s;

@@ -1,5 +1,8 @@
 #include "settings/loglevel.h"
 
+// Has the comparisons of QStringView in it.
+#include <QString>
+
 #include <array>
 
 namespace Orderflow {
