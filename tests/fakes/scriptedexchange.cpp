@@ -104,7 +104,7 @@ void ScriptedExchange::onRequest(QWebSocket *socket, const QString &text)
     const auto client = std::ranges::find(m_clients, socket, &Client::socket);
     if (client == m_clients.end() || request[u"method"_s].toString() != u"SUBSCRIBE")
         return;
-    for (const QJsonValue &name : request[u"params"_s].toArray())
+    for (const auto &name : request[u"params"_s].toArray())
         client->streams.append(name.toString());
     socket->sendTextMessage(u"{\"result\":null,\"id\":%1}"_s.arg(request[u"id"_s].toInteger()));
     emit subscribed(client->route);

@@ -19,7 +19,7 @@ tl::expected<std::vector<Symbol>, QString> parseExchangeInfo(const QByteArray &j
         return tl::unexpected(u"no list 'symbols' in it"_s);
 
     std::vector<Symbol> symbols;
-    for (const QJsonValue &entry : list.toArray()) {
+    for (const auto &entry : list.toArray()) {
         const QString name = entry.toObject()[u"symbol"_s].toString();
         if (const std::optional<Symbol> symbol = Symbol::parse(QStringView(name)))
             symbols.push_back(*symbol);

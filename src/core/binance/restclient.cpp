@@ -15,7 +15,7 @@ namespace {
 
 constexpr int TimeoutMs = 10'000;
 /// The answer has about 1.2 MB.
-constexpr qint64 MaxAnswerBytes = 32 * 1024 * 1024;
+constexpr qint64 MaxAnswerBytes = qint64(32) * 1024 * 1024;
 
 QString describeFailure(const QNetworkReply &reply)
 {

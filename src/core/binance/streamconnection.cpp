@@ -23,7 +23,7 @@ constexpr auto AliveTimeout = 60s;
 /// A connection that lasted so long counts as good: the next failure starts a new backoff.
 constexpr auto StableAfter = 10s;
 /// A full order book of 1000 levels a side is about 60 kB.
-constexpr quint64 MaxFrameBytes = 8 * 1024 * 1024;
+constexpr quint64 MaxFrameBytes = quint64(8) * 1024 * 1024;
 
 } // namespace
 

@@ -16,9 +16,9 @@ public:
     /// Connections at a time; further ones are closed at once.
     static constexpr int MaxConnections = 128;
     /// What is read ahead of a connection: a message or an HTTP request fits, or is not taken.
-    static constexpr qint64 ReadBufferBytes = 256 * 1024;
+    static constexpr qint64 ReadBufferBytes = qint64(256) * 1024;
     /// Answers that may wait for a connection which sends more questions.
-    static constexpr qint64 MaxWaitingBytes = 8 * 1024 * 1024;
+    static constexpr qint64 MaxWaitingBytes = qint64(8) * 1024 * 1024;
 
     using QTcpServer::QTcpServer;
 

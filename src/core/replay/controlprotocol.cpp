@@ -75,7 +75,7 @@ QByteArray unknownVariant(const QByteArray &message, const QString &method)
 tl::expected<QList<QByteArray>, QByteArray> streamsOf(const QJsonArray &params)
 {
     QList<QByteArray> streams;
-    for (const QJsonValue &param : params) {
+    for (const auto &param : params) {
         if (!param.isString())
             return tl::unexpected(QByteArray("Invalid request: stream name must be a string"));
         streams.append(param.toString().toUtf8());

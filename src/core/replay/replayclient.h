@@ -24,10 +24,10 @@ public:
     /// Messages that a client may send within a second.
     static constexpr std::size_t MaxMessagesPerSecond = 10;
     /// Bytes of a client's message.
-    static constexpr quint64 MaxMessageBytes = 128 * 1024;
+    static constexpr quint64 MaxMessageBytes = quint64(128) * 1024;
     /// With more bytes than HighWater to write, a client is behind until LowWater is reached.
-    static constexpr qint64 HighWater = 1024 * 1024;
-    static constexpr qint64 LowWater = 256 * 1024;
+    static constexpr qint64 HighWater = qint64(1024) * 1024;
+    static constexpr qint64 LowWater = qint64(256) * 1024;
     /// A client that is behind and takes nothing for so long is not coming back.
     static constexpr std::chrono::seconds MaxStall{10};
 

@@ -207,7 +207,7 @@ void TestSyntheticMarket::testDiffsMakeTheBook()
 
     qint64 lastId = -1;
     const auto apply = [](std::map<qint64, qint64> &side, const QJsonValue &changes) {
-        for (const QJsonValue &change : changes.toArray()) {
+        for (const auto &change : changes.toArray()) {
             const qint64 quantity = exact(change.toArray().at(1), 3);
             const qint64 price = exact(change.toArray().at(0), 2);
             if (quantity == 0)
