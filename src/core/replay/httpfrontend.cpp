@@ -20,7 +20,7 @@ using StatusCode = QHttpServerResponse::StatusCode;
 struct Endpoint
 {
     QLatin1StringView path;
-    Route route;
+    Route route = Route::Public;
 };
 
 constexpr std::array<Endpoint, 3> Endpoints{{{"/public/stream"_L1, Route::Public},
