@@ -234,7 +234,7 @@ tl::expected<quint16, QString> ReplayServer::listen(quint16 port)
                 .arg(speed)
                 .arg(ReplayOptions::MaxSpeed, 0, 'f', 0));
     }
-    const tl::expected<quint16, QString> bound = d->http.listen(port);
+    tl::expected<quint16, QString> bound = d->http.listen(port);
     if (!bound)
         return bound;
     d->port = *bound;

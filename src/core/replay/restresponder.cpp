@@ -94,7 +94,7 @@ QJsonObject toJson(const MarketSymbol &market)
 
 using Trades = std::deque<TradeHistory::Trade>;
 
-QByteArray rowsJson(Trades::const_iterator first, Trades::const_iterator last)
+QByteArray rowsJson(const Trades::const_iterator &first, const Trades::const_iterator &last)
 {
     QByteArray json = "[";
     for (auto trade = first; trade != last; ++trade) {

@@ -44,8 +44,7 @@ SyntheticMarket::SyntheticMarket(const SyntheticMarketOptions &options, std::vec
     : m_clock(options.clock ? *options.clock : m_systemClock)
 {
     std::ranges::sort(symbols);
-    const auto duplicates = std::ranges::unique(symbols);
-    symbols.erase(duplicates.begin(), duplicates.end());
+    symbols.erase(std::unique(symbols.begin(), symbols.end()), symbols.end());
     std::uint64_t seed = options.seed;
     for (const Symbol &symbol : symbols)
         m_contracts.emplace_back(symbol, seed += 1'000'003, now());
