@@ -6,10 +6,16 @@
 
 namespace Orderflow {
 
-/// A clock that a test sets; any thread may read it.
+/// Stands still until a test moves it; any thread may read it.
 class ManualClock final : public Clock
 {
 public:
+    /// `utc` since 1970.
+    explicit ManualClock(
+        std::chrono::milliseconds utc = std::chrono::milliseconds(1'789'000'000'000))
+        : m_now{UtcMicroseconds(utc), std::chrono::seconds(1)}
+    {}
+
     ReceiveTime now() const override
     {
         const std::lock_guard lock(m_mutex);
@@ -25,8 +31,7 @@ public:
 
 private:
     mutable std::mutex m_mutex;
-    /// 2026-11-23 00:00:00 UTC.
-    ReceiveTime m_now{UtcMicroseconds(std::chrono::seconds(1'795'392'000)), std::chrono::hours(1)};
+    ReceiveTime m_now;
 };
 
 } // namespace Orderflow

@@ -1,6 +1,6 @@
 #pragma once
 
-#include "clock.h"
+#include "fakes/manualclock.h"
 #include "replay/marketsource.h"
 
 #include <QByteArray>
@@ -15,26 +15,6 @@
 #include <vector>
 
 namespace Orderflow::ReplayTesting {
-
-/// Stands still until it is told otherwise.
-class ManualClock final : public Clock
-{
-public:
-    explicit ManualClock(
-        std::chrono::milliseconds utc = std::chrono::milliseconds(1'789'000'000'000))
-        : m_now{UtcMicroseconds(utc), std::chrono::seconds(1)}
-    {}
-
-    ReceiveTime now() const override { return m_now; }
-    void advance(std::chrono::milliseconds by)
-    {
-        m_now.utc += by;
-        m_now.monotonic += by;
-    }
-
-private:
-    ReceiveTime m_now;
-};
 
 inline QByteArray combined(const QByteArray &stream, const QByteArray &data)
 {
