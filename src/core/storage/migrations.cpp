@@ -108,12 +108,12 @@ StoreResult<void> SchemaMigrator::apply(const std::vector<Migration> &migrations
     const StoreResult<int> current = version();
     if (!current)
         return tl::unexpected(current.error());
-    if (const StoreResult<void> checked = checkStart(*current, newest); !checked)
+    if (StoreResult<void> checked = checkStart(*current, newest); !checked)
         return checked;
     for (const Migration &migration : migrations) {
         if (migration.version <= *current)
             continue;
-        if (const StoreResult<void> applied = applyOne(migration, newest); !applied)
+        if (StoreResult<void> applied = applyOne(migration, newest); !applied)
             return applied;
     }
     return {};
@@ -132,18 +132,18 @@ StoreResult<void> SchemaMigrator::applyOne(const Migration &migration, int newes
     } else if (!transaction.begin()) {
         return tl::unexpected(failure(m_database.lastError(), u"cannot begin a transaction"_s));
     }
-    if (const StoreResult<void> locked = lock(); !locked)
+    if (StoreResult<void> locked = lock(); !locked)
         return locked;
 
     // Another program may have come first.
     const StoreResult<int> current = version();
     if (!current)
         return tl::unexpected(current.error());
-    if (const StoreResult<void> checked = checkStart(*current, newestVersion); !checked)
+    if (StoreResult<void> checked = checkStart(*current, newestVersion); !checked)
         return checked;
     if (*current >= migration.version)
         return {};
-    if (const StoreResult<void> done = runStatements(migration); !done)
+    if (StoreResult<void> done = runStatements(migration); !done)
         return done;
     if (!transaction.commit()) {
         return tl::unexpected(

@@ -63,7 +63,7 @@ StoreResult<void> SqliteStore::checkFile() const
 
 StoreResult<void> SqliteStore::connectDatabase()
 {
-    if (const StoreResult<void> checked = checkFile(); !checked)
+    if (StoreResult<void> checked = checkFile(); !checked)
         return checked;
     database().setDatabaseName(m_filePath);
     database().setConnectOptions(u"QSQLITE_BUSY_TIMEOUT=5000"_s);

@@ -83,7 +83,7 @@ StoreResult<void> SqlStore::open()
 
 StoreResult<void> SqlStore::migrate()
 {
-    if (const StoreResult<void> isOpen = requireOpen(u"cannot set up the schema"_s); !isOpen)
+    if (StoreResult<void> isOpen = requireOpen(u"cannot set up the schema"_s); !isOpen)
         return isOpen;
     const auto migrations = loadMigrations(migrationFolder(m_dialect));
     if (!migrations)
@@ -93,7 +93,7 @@ StoreResult<void> SqlStore::migrate()
 
 StoreResult<int> SqlStore::schemaVersion()
 {
-    if (const StoreResult<void> isOpen = requireOpen(u"cannot read the schema"_s); !isOpen)
+    if (StoreResult<void> isOpen = requireOpen(u"cannot read the schema"_s); !isOpen)
         return tl::unexpected(isOpen.error());
     return SchemaMigrator(m_database, m_dialect, m_displayName).version();
 }
@@ -101,7 +101,7 @@ StoreResult<int> SqlStore::schemaVersion()
 StoreResult<std::int64_t> SqlStore::beginSession(const CaptureSession &session)
 {
     const QString failed = u"cannot write to capture_sessions"_s;
-    if (const StoreResult<void> isOpen = requireOpen(failed); !isOpen)
+    if (StoreResult<void> isOpen = requireOpen(failed); !isOpen)
         return tl::unexpected(isOpen.error());
 
     SqlTransaction transaction(m_database);
@@ -130,7 +130,7 @@ StoreResult<std::int64_t> SqlStore::beginSession(const CaptureSession &session)
 StoreResult<void> SqlStore::endSession(const CaptureSession &session)
 {
     const QString failed = u"cannot write the end of the session"_s;
-    if (const StoreResult<void> isOpen = requireOpen(failed); !isOpen)
+    if (StoreResult<void> isOpen = requireOpen(failed); !isOpen)
         return isOpen;
     if (!m_sessionId)
         return tl::unexpected(misconfigured(u"no session was begun"_s));
@@ -154,7 +154,7 @@ StoreResult<void> SqlStore::endSession(const CaptureSession &session)
 StoreResult<WriteCount> SqlStore::write(const EventBatch &batch)
 {
     const QString failed = u"cannot write a batch of %1 events"_s.arg(batch.eventCount());
-    if (const StoreResult<void> isOpen = requireOpen(failed); !isOpen)
+    if (StoreResult<void> isOpen = requireOpen(failed); !isOpen)
         return tl::unexpected(isOpen.error());
 
     SqlTransaction transaction(m_database);
@@ -258,12 +258,12 @@ QString SqlStore::literal(const QVariant &value) const
         return u"NULL"_s;
     if (value.typeId() != QMetaType::QString)
         return QString::number(value.toLongLong());
-    QString text = value.toString().replace(QChar(u'\0'), QChar(QChar::ReplacementCharacter));
+    const QString text = value.toString().replace(QChar(u'\0'), QChar(QChar::ReplacementCharacter));
     // A null string is empty text here, which formatValue() would write as NULL.
     if (text.isEmpty())
         return u"''"_s;
     QSqlField field({}, QMetaType(QMetaType::QString));
-    field.setValue(std::move(text));
+    field.setValue(text);
     return m_database.driver()->formatValue(field);
 }
 
