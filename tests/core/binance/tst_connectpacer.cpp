@@ -43,6 +43,7 @@ void TestConnectPacer::testNoMoreThan300In5Minutes()
 {
     ConnectPacer pacer;
     std::vector<std::chrono::nanoseconds> moments;
+    moments.reserve(2000);
     for (int i = 0; i < 2000; ++i)
         moments.push_back(pacer.reserve(1000s));
     for (std::size_t i = 300; i < moments.size(); ++i)

@@ -37,6 +37,7 @@ void TestControlFrames::testNothingToSubscribe()
 void TestControlFrames::testChunks()
 {
     std::vector<StreamName> streams;
+    streams.reserve(250);
     for (int i = 0; i < 250; ++i)
         streams.push_back(*StreamName::parse("s" + std::to_string(i) + "usdt@aggTrade"));
 

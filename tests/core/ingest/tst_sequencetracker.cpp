@@ -118,7 +118,8 @@ void TestSequenceTracker::testDepthInOrder()
 {
     SequenceTracker sequence = tracker("depth5@100ms");
     for (int i = 0; i < 100; ++i) {
-        const SequenceStep step = sequence.accept(update(1000 * i, 1000 * (i + 1), i));
+        const std::int64_t previous = std::int64_t(1000) * i;
+        const SequenceStep step = sequence.accept(update(previous, previous + 1000, i));
         QCOMPARE(step.verdict, Verdict::Accept);
         QVERIFY(!step.gap);
     }

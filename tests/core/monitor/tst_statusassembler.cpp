@@ -73,7 +73,7 @@ void TestStatusAssembler::testRatesFollowTheWindow()
 {
     StatusAssembler assembler;
     for (int second = 0; second <= 20; ++second)
-        assembler.assemble(intake(second * 100, 0), written(0, 0),
+        assembler.assemble(intake(std::int64_t(100) * second, 0), written(0, 0),
                            at(std::chrono::seconds(second)));
     // Quiet from then on: after the window nothing is left of the busy time.
     RecorderStatus status;
