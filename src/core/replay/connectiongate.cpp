@@ -28,10 +28,17 @@ void ConnectionGate::guard(QTcpSocket *socket)
         m_sockets.removeIf([gone](const auto &entry) { return entry.value() == gone; });
     });
     connect(socket, &QTcpSocket::readyRead, this, [socket] {
-        // Later, because the readers of the data that just came hold on to the socket.
         if (socket->bytesToWrite() > MaxWaitingBytes)
-            QMetaObject::invokeMethod(socket, &QTcpSocket::abort, Qt::QueuedConnection);
+            QMetaObject::invokeMethod(
+                socket, [socket] { drop(socket); }, Qt::QueuedConnection);
     });
+}
+
+void ConnectionGate::drop(QTcpSocket *socket)
+{
+    // Who reads the socket would go on with requests that it has read ahead.
+    QObject::disconnect(socket, &QTcpSocket::readyRead, nullptr, nullptr);
+    socket->abort();
 }
 
 } // namespace Orderflow

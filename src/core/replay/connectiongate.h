@@ -31,6 +31,7 @@ protected:
 
 private:
     void guard(QTcpSocket *socket);
+    static void drop(QTcpSocket *socket);
 
     QHash<quint16, QTcpSocket *> m_sockets;
 };

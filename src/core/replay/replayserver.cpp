@@ -82,8 +82,10 @@ ReplayServer::Private::Private(ReplayServer *server, const ReplayOptions &given,
     , stallTimer(server)
 {
     settleTimer.setSingleShot(true);
+    settleTimer.setTimerType(Qt::PreciseTimer);
     settleTimer.setInterval(SettleTime);
     patienceTimer.setSingleShot(true);
+    patienceTimer.setTimerType(Qt::PreciseTimer);
     patienceTimer.setInterval(PatienceTime);
     stallTimer.setInterval(StallCheckTime);
     connect(&settleTimer, &QTimer::timeout, q, [this] { startPlayback(); });
@@ -123,7 +125,13 @@ void ReplayServer::Private::refuse(std::unique_ptr<QWebSocket> socket)
     QWebSocket *const refused = socket.release();
     refused->setParent(q);
     connect(refused, &QWebSocket::disconnected, refused, &QObject::deleteLater);
-    refused->close(QWebSocketProtocol::CloseCodePolicyViolated, u"Too many connections"_s);
+    // Later, because its handshake is still being dealt with.
+    QMetaObject::invokeMethod(
+        refused,
+        [refused] {
+            refused->close(QWebSocketProtocol::CloseCodePolicyViolated, u"Too many connections"_s);
+        },
+        Qt::QueuedConnection);
 }
 
 void ReplayServer::Private::removeClient(ReplayClient *client)

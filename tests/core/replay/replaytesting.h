@@ -67,7 +67,7 @@ inline QString writeLines(const QDir &dir, const QString &name, const QByteArray
 
 inline QString writeGzip(const QDir &dir, const QString &name, const QByteArray &content)
 {
-    const QString path = dir.filePath(name);
+    QString path = dir.filePath(name);
     gzFile file = gzopen(QFile::encodeName(path).constData(), "wb");
     if (!file || gzwrite(file, content.constData(), unsigned(content.size())) != content.size() ||
         gzclose(file) != Z_OK) {

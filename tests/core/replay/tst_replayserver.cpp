@@ -91,7 +91,7 @@ void TestReplayServer::init()
     m_folder = std::make_unique<QTemporaryDir>();
     m_trades.clear();
     m_depth.clear();
-    for (int i = 0; i < 5; ++i) {
+    for (qint64 i = 0; i < 5; ++i) {
         m_trades.append(tradeFrame(100 + i, 1'789'000'000'000 + i));
         m_depth.append(depthFrame("depth5@100ms", 1000 * i, 1000 * (i + 1), 1'789'000'000'000 + i));
     }
