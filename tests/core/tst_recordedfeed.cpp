@@ -68,7 +68,7 @@ void readFeed(const QString &path, Rows &trades, Rows &depthUpdates)
     QByteArray line(4 << 20, Qt::Uninitialized);
     while (gzgets(file, line.data(), int(line.size()))) {
         const QByteArray text =
-            QByteArray::fromRawData(line.constData(), qstrlen(line.constData()));
+            QByteArray::fromRawData(line.constData(), qsizetype(qstrlen(line.constData())));
         const bool isTrade = text.contains("@aggTrade\"");
         if (!isTrade && !text.contains("@depth5@100ms\""))
             continue;

@@ -225,6 +225,7 @@ void TestMigrations::testTwoProgramsAtOnce()
 {
     std::array<QString, 4> problems;
     std::vector<std::thread> programs;
+    programs.reserve(problems.size());
     for (QString &problem : problems) {
         programs.emplace_back([&problem, url = m_database->url()] {
             const auto store = createStore(url);
