@@ -210,6 +210,9 @@ void EventPipeline::flush()
     EventBatch batch = std::exchange(m_batch, EventBatch());
     if (m_sink(batch))
         return;
+    m_batch = toLossRecord(batch, GapReason::Overflow);
+    if (batch.eventCount() == 0)
+        return;
     m_status.eventsLost += static_cast<std::int64_t>(batch.eventCount());
     if (const auto heldBack = m_overflowLog.take(m_lastReceive.monotonic)) {
         qCCritical(lcIngest).noquote()
@@ -217,18 +220,25 @@ void EventPipeline::flush()
                    .arg(batch.eventCount())
                    .arg(heldBackText(*heldBack));
     }
-    m_batch = toLossRecord(batch, GapReason::Overflow);
 }
 
-void EventPipeline::finish(UtcMicroseconds at)
+void EventPipeline::finish(const ReceiveTime &at)
 {
     for (auto &[name, symbol] : m_symbols) {
         for (StreamState &stream : symbol.streams) {
-            if (const std::optional<CaptureGap> gap = stream.tracker.endInterruption(at))
-                addGap(*gap, {at, {}});
+            if (const std::optional<CaptureGap> gap = stream.tracker.endInterruption(at.utc))
+                addGap(*gap, at);
         }
     }
     flush();
+    // What is left is the record of a batch that did not fit; it is small, and may.
+    flush();
+    if (hasPendingBatch()) {
+        qCCritical(lcIngest).noquote()
+            << QStringLiteral(
+                   "The queue to the database is full: %1 rows of the gap ledger are lost")
+                   .arg(m_batch.gaps.size());
+    }
 }
 
 IngestStatus EventPipeline::status() const
@@ -245,7 +255,8 @@ EventPipeline::SymbolState *EventPipeline::findSymbol(const Symbol &symbol)
 EventPipeline::StreamState *EventPipeline::findStream(SymbolState &symbol, std::string_view type)
 {
     const auto stream = std::ranges::find(
-        symbol.streams, type, [](const StreamState &state) { return state.name.type(); });
+        symbol.streams, type,
+        [](const StreamState &state) -> const std::string & { return state.name.type(); });
     return stream == symbol.streams.end() ? nullptr : &*stream;
 }
 

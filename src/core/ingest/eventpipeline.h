@@ -44,7 +44,7 @@ public:
     void flush();
 
     /// Files the gaps of interruptions that nothing has ended, and flushes.
-    void finish(UtcMicroseconds at);
+    void finish(const ReceiveTime &at);
 
     bool hasPendingBatch() const { return !m_batch.isEmpty(); }
 

@@ -75,7 +75,7 @@ void IngestWorker::finish()
     m_flushTimer.stop();
     for (const std::unique_ptr<Feed> &feed : m_feeds)
         feed->connection->close();
-    m_pipeline.finish(m_clock.now().utc);
+    m_pipeline.finish(m_clock.now());
     publishStatus();
 }
 

@@ -55,6 +55,8 @@ private slots:
     void testDisconnect();
     void testFinishFilesOpenInterruptions();
     void testOverflowLeavesGapRows();
+    void testFinishFilesTheLossOfItsLastBatch();
+    void testFinishSaysThatTheRecordIsLostToo();
     void testStatusOfASymbol();
     void testUnreadableFramesDoNotFloodTheLog();
 
@@ -66,12 +68,14 @@ private:
                                            *StreamName::parse("ethusdt@aggTrade")};
     std::vector<EventBatch> m_batches;
     bool m_sinkIsFull = false;
+    bool m_roomForEvents = true;
 };
 
 void TestEventPipeline::init()
 {
     m_batches.clear();
     m_sinkIsFull = false;
+    m_roomForEvents = true;
     QTest::failOnWarning(QRegularExpression(u".*"_s));
 }
 
@@ -80,7 +84,7 @@ EventPipeline TestEventPipeline::pipeline(BatchLimits limits)
     std::vector<StreamName> streams = m_public;
     streams.insert(streams.end(), m_market.begin(), m_market.end());
     return {streams, limits, [this](EventBatch &batch) {
-                if (m_sinkIsFull)
+                if (m_sinkIsFull || (!m_roomForEvents && batch.eventCount() > 0))
                     return false;
                 m_batches.push_back(std::move(batch));
                 return true;
@@ -244,7 +248,7 @@ void TestEventPipeline::testFinishFilesOpenInterruptions()
     EventPipeline events = pipeline();
     events.processFrame(m_public, depthFrame(10, 20), received(1));
     events.noteInterruption(m_public, GapReason::Disconnect, received(2).utc);
-    events.finish(received(9).utc);
+    events.finish(received(9));
     QCOMPARE(m_batches.size(), std::size_t(1));
     QCOMPARE(m_batches[0].gaps.size(), std::size_t(1));
     QCOMPARE(m_batches[0].gaps[0].toTime, received(9).utc);
@@ -276,6 +280,33 @@ void TestEventPipeline::testOverflowLeavesGapRows()
     QCOMPARE(gap.missingEvents, std::optional<std::int64_t>(5));
     QCOMPARE(gap.fromTime, received(1).utc);
     QCOMPARE(gap.toTime, received(5).utc);
+}
+
+void TestEventPipeline::testFinishFilesTheLossOfItsLastBatch()
+{
+    QTest::ignoreMessage(QtCriticalMsg, "The queue to the database is full: 1 events are lost");
+    EventPipeline events = pipeline();
+    m_roomForEvents = false;
+    events.processFrame(m_market, tradeFrame(1), received(1));
+    events.finish(received(2));
+    QCOMPARE(m_batches.size(), std::size_t(1));
+    QCOMPARE(m_batches[0].eventCount(), std::size_t(0));
+    QCOMPARE(m_batches[0].gaps.size(), std::size_t(1));
+    QCOMPARE(m_batches[0].gaps[0].reason, GapReason::Overflow);
+    QCOMPARE(events.status().eventsLost, std::int64_t(1));
+}
+
+void TestEventPipeline::testFinishSaysThatTheRecordIsLostToo()
+{
+    QTest::ignoreMessage(QtCriticalMsg, "The queue to the database is full: 1 events are lost");
+    QTest::ignoreMessage(QtCriticalMsg,
+                         "The queue to the database is full: 1 rows of the gap ledger are lost");
+    EventPipeline events = pipeline();
+    m_sinkIsFull = true;
+    events.processFrame(m_market, tradeFrame(1), received(1));
+    events.finish(received(2));
+    QVERIFY(m_batches.empty());
+    QCOMPARE(events.status().eventsLost, std::int64_t(1));
 }
 
 void TestEventPipeline::testStatusOfASymbol()
