@@ -1,6 +1,6 @@
 #include "streamscommand.h"
 
-#include "binance/connectionplan.h"
+#include "binance/connection/connectionplan.h"
 #include "binance/controlframes.h"
 
 #include <QJsonArray>

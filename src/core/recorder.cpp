@@ -1,6 +1,6 @@
 #include "recorder.h"
 
-#include "binance/restclient.h"
+#include "binance/rest/restclient.h"
 #include "ingest/ingestthread.h"
 #include "monitor/statusassembler.h"
 #include "storage/batchqueue.h"

@@ -1,6 +1,6 @@
 #pragma once
 
-#include "binance/streamconnection.h"
+#include "binance/connection/streamconnection.h"
 #include "clock.h"
 #include "ingest/eventpipeline.h"
 #include "ingest/ingeststatus.h"

@@ -1,6 +1,6 @@
 #include "settings/settingsloader.h"
 
-#include "binance/connectionplan.h"
+#include "binance/connection/connectionplan.h"
 #include "settings/settingvalues.h"
 #include "storage/databaseurl.h"
 

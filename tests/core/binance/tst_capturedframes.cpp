@@ -1,6 +1,6 @@
 // Frames that others captured from the real exchange over the years, where they are at hand.
 
-#include "binance/exchangeinfo.h"
+#include "binance/rest/exchangeinfo.h"
 #include "binance/streamdecoder.h"
 
 #include <QFile>

@@ -1,4 +1,4 @@
-#include "binance/connectpacer.h"
+#include "binance/connection/connectpacer.h"
 
 #include <algorithm>
 

@@ -1,8 +1,8 @@
 #pragma once
 
-#include "binance/backoff.h"
-#include "binance/connectionplan.h"
-#include "binance/connectpacer.h"
+#include "binance/connection/backoff.h"
+#include "binance/connection/connectionplan.h"
+#include "binance/connection/connectpacer.h"
 #include "clock.h"
 
 #include <QByteArray>

@@ -1,5 +1,5 @@
 #include "binance/endpoints.h"
-#include "binance/streamconnection.h"
+#include "binance/connection/streamconnection.h"
 #include "fakes/scriptedexchange.h"
 
 #include <QSignalSpy>

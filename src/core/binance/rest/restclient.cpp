@@ -1,6 +1,6 @@
-#include "binance/restclient.h"
+#include "binance/rest/restclient.h"
 
-#include "binance/exchangeinfo.h"
+#include "binance/rest/exchangeinfo.h"
 
 #include <QNetworkReply>
 #include <QNetworkRequest>

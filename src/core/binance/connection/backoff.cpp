@@ -1,4 +1,4 @@
-#include "binance/backoff.h"
+#include "binance/connection/backoff.h"
 
 #include <algorithm>
 

@@ -1,4 +1,4 @@
-#include "binance/connectionplan.h"
+#include "binance/connection/connectionplan.h"
 
 #include <QTest>
 

@@ -1,4 +1,4 @@
-#include "binance/streamconnection.h"
+#include "binance/connection/streamconnection.h"
 
 #include "binance/controlframes.h"
 

@@ -1,4 +1,4 @@
-#include "binance/exchangeinfo.h"
+#include "binance/rest/exchangeinfo.h"
 
 #include <QTest>
 
