@@ -87,7 +87,9 @@ void IngestWorker::onOpened(Feed &feed)
     feed.record.number = ++m_connectionCount;
     feed.record.route = feed.status.route;
     feed.record.url = feed.status.url;
-    feed.record.openedAt = m_clock.now().utc;
+    feed.record.streams = feed.status.streams;
+    feed.record.attemptedAt = m_clock.now().utc;
+    feed.record.openedAt = feed.record.attemptedAt;
     qCInfo(lcIngest).noquote() << "Connected to" << feed.status.url << "for" << feed.status.streams
                                << "streams";
     m_pipeline.addConnection(feed.record);

@@ -26,17 +26,35 @@ struct CaptureSession
     std::int64_t eventsLost = 0;
 };
 
-/// One connection to the exchange: a row of capture_connections, written when it opens and again
-/// whenever it ends.
+/// One connection to the exchange, or attempts at one that all failed in the same way, one after
+/// the other: a row of capture_connections. It may be written again whenever it has changed; what
+/// it is (number, route, url, shard, side) and attemptedAt stay as they were written first.
 struct CaptureConnection
 {
-    /// Counts the connections of a session from 1.
+    /// Counts the connections of a session, and its rows of failed attempts with them, from 1.
     std::int64_t number = 0;
     /// `public` or `market`.
     QString route;
     QString url;
-    UtcMicroseconds openedAt{};
+    /// Which share of the streams of its route, from 1; 0 where that is not known.
+    std::int64_t shard = 0;
+    /// Which of the redundant connections that carry this share: 1 or 2.
+    std::int64_t side = 1;
+    /// How many streams it carries.
+    std::int64_t streams = 0;
+
+    /// When the first attempt began.
+    UtcMicroseconds attemptedAt{};
+    /// At least 1; more than 1 only where no connection came of it.
+    std::int64_t attempts = 1;
+    /// Nothing where the connection could not be made.
+    std::optional<UtcMicroseconds> openedAt;
+    /// When it ended, or when the last attempt failed; nothing while it is open.
     std::optional<UtcMicroseconds> closedAt;
+    /// Why it ended or could not be made, as one of the names of docs/database.md; empty while it
+    /// is open.
+    QString endKind;
+    /// The same in a sentence.
     QString closeReason;
     std::int64_t frames = 0;
     std::int64_t bytes = 0;

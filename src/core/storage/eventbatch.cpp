@@ -84,6 +84,12 @@ void EventBatch::add(CaptureConnection connection)
     connections.push_back(std::move(connection));
 }
 
+void EventBatch::add(const ClockSample &sample)
+{
+    bytes += sizeof(sample);
+    clockSamples.push_back(sample);
+}
+
 EventBatch toLossRecord(const EventBatch &batch, GapReason reason)
 {
     LossByStream losses(reason);
@@ -105,6 +111,8 @@ EventBatch toLossRecord(const EventBatch &batch, GapReason reason)
     losses.moveTo(record);
     for (const CaptureConnection &connection : batch.connections)
         record.add(connection);
+    for (const ClockSample &sample : batch.clockSamples)
+        record.add(sample);
     return record;
 }
 

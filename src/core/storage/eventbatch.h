@@ -1,6 +1,7 @@
 #pragma once
 
 #include "market/capturegap.h"
+#include "market/clocksample.h"
 #include "market/marketevent.h"
 #include "storage/capturesession.h"
 
@@ -9,14 +10,15 @@
 
 namespace Orderflow {
 
-/// What goes to the database in one transaction: events, the gaps around them, and the state of
-/// the connections they came over.
+/// What goes to the database in one transaction: events, the gaps around them, the state of the
+/// connections they came over, and what was measured of the exchange's clock meanwhile.
 struct EventBatch
 {
     std::vector<AggTrade> trades;
     std::vector<DepthUpdate> depthUpdates;
     std::vector<CaptureGap> gaps;
     std::vector<CaptureConnection> connections;
+    std::vector<ClockSample> clockSamples;
     /// What the batch takes in memory, as the sum of approximateBytes(); the queue is bounded by
     /// it.
     std::size_t bytes = 0;
@@ -25,18 +27,20 @@ struct EventBatch
     void add(DepthUpdate update);
     void add(CaptureGap gap);
     void add(CaptureConnection connection);
+    void add(const ClockSample &sample);
 
     std::size_t eventCount() const { return trades.size() + depthUpdates.size(); }
     bool isEmpty() const
     {
-        return trades.empty() && depthUpdates.empty() && gaps.empty() && connections.empty();
+        return trades.empty() && depthUpdates.empty() && gaps.empty() && connections.empty() &&
+               clockSamples.empty();
     }
 };
 
 /// The ledger's record of a batch whose events will not be stored: one gap for each stream that
-/// has events in it, with `reason`, besides the gaps and connections that the batch carried. A gap
-/// of the same stream and reason that it carried is extended, so that a long outage does not grow
-/// the record.
+/// has events in it, with `reason`, besides the gaps, connections and clock samples that the batch
+/// carried. A gap of the same stream and reason that it carried is extended, so that a long outage
+/// does not grow the record.
 EventBatch toLossRecord(const EventBatch &batch, GapReason reason);
 
 } // namespace Orderflow

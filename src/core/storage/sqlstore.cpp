@@ -32,6 +32,11 @@ QVariant toVariant(std::optional<UtcMicroseconds> time)
     return time ? QVariant(toSqlText(*time)) : QVariant();
 }
 
+QVariant textOrNull(const QString &text)
+{
+    return text.isEmpty() ? QVariant() : QVariant(text);
+}
+
 } // namespace
 
 QLatin1StringView toSqlName(EventSource source)
@@ -186,19 +191,30 @@ StoreResult<WriteCount> SqlStore::writeRows(const EventBatch &batch)
     count.duplicates = static_cast<std::int64_t>(batch.eventCount()) - count.tradesInserted -
                        count.depthUpdatesInserted;
 
-    if ((!batch.gaps.empty() || !batch.connections.empty()) && !m_sessionId) {
-        return tl::unexpected(
-            misconfigured(u"gaps and connections belong to a session, and none was begun"_s));
+    if (const StoreResult<void> written = writeLedger(batch); !written)
+        return tl::unexpected(written.error());
+    return count;
+}
+
+StoreResult<void> SqlStore::writeLedger(const EventBatch &batch)
+{
+    if (batch.gaps.empty() && batch.connections.empty() && batch.clockSamples.empty())
+        return {};
+    if (!m_sessionId) {
+        return tl::unexpected(misconfigured(
+            u"gaps, connections and clock samples belong to a session, and none was begun"_s));
     }
     if (!batch.gaps.empty()) {
-        if (const StoreResult<void> written = insertGaps(batch.gaps); !written)
-            return tl::unexpected(written.error());
+        if (StoreResult<void> written = insertGaps(batch.gaps); !written)
+            return written;
     }
     for (const CaptureConnection &connection : batch.connections) {
-        if (const StoreResult<void> written = upsertConnection(connection); !written)
-            return tl::unexpected(written.error());
+        if (StoreResult<void> written = upsertConnection(connection); !written)
+            return written;
     }
-    return count;
+    if (!batch.clockSamples.empty())
+        return insertClockSamples(batch.clockSamples);
+    return {};
 }
 
 StoreResult<void> SqlStore::insertGaps(const std::vector<CaptureGap> &gaps)
@@ -227,17 +243,40 @@ StoreResult<void> SqlStore::upsertConnection(const CaptureConnection &connection
 {
     const QString values =
         literals({qint64(*m_sessionId), qint64(connection.number), connection.route, connection.url,
-                  toSqlText(connection.openedAt), toVariant(connection.closedAt),
-                  connection.closeReason.isEmpty() ? QVariant() : QVariant(connection.closeReason),
-                  qint64(connection.frames), qint64(connection.bytes)});
+                  toVariant(connection.openedAt), toVariant(connection.closedAt),
+                  textOrNull(connection.closeReason), qint64(connection.frames),
+                  qint64(connection.bytes), qint64(connection.shard), qint64(connection.side),
+                  qint64(connection.streams), toSqlText(connection.attemptedAt),
+                  qint64(connection.attempts), textOrNull(connection.endKind)});
     const StoreResult<QSqlQuery> query = execute(
         u"INSERT INTO capture_connections (session_id, number, route, url, opened_at, closed_at, "
-        "close_reason, frames, bytes) VALUES ("_s +
+        "close_reason, frames, bytes, shard, side, streams, attempted_at, attempts, end_kind) "
+        "VALUES ("_s +
             values +
-            u") ON CONFLICT (session_id, number) DO UPDATE SET closed_at = excluded.closed_at, "
-            "close_reason = excluded.close_reason, frames = excluded.frames, "
-            "bytes = excluded.bytes"_s,
+            u") ON CONFLICT (session_id, number) DO UPDATE SET opened_at = excluded.opened_at, "
+            "closed_at = excluded.closed_at, close_reason = excluded.close_reason, "
+            "frames = excluded.frames, bytes = excluded.bytes, streams = excluded.streams, "
+            "attempts = excluded.attempts, end_kind = excluded.end_kind"_s,
         u"cannot write to capture_connections"_s);
+    if (!query)
+        return tl::unexpected(query.error());
+    return {};
+}
+
+StoreResult<void> SqlStore::insertClockSamples(const std::vector<ClockSample> &samples)
+{
+    QStringList rows;
+    for (const ClockSample &sample : samples) {
+        rows.append(u'(' +
+                    literals({qint64(*m_sessionId), toSqlText(sample.measuredAt),
+                              qint64(sample.offset.count()), qint64(sample.roundTrip.count())}) +
+                    u')');
+    }
+    const StoreResult<QSqlQuery> query =
+        execute(u"INSERT INTO capture_clock_samples (session_id, measured_at, offset_us, "
+                "round_trip_us) VALUES "_s +
+                    rows.join(u',') + u" ON CONFLICT DO NOTHING"_s,
+                u"cannot write to capture_clock_samples"_s);
     if (!query)
         return tl::unexpected(query.error());
     return {};

@@ -59,6 +59,8 @@ private:
     StoreResult<void> requireOpen(const QString &failed) const;
     StoreResult<void> insertGaps(const std::vector<CaptureGap> &gaps);
     StoreResult<void> upsertConnection(const CaptureConnection &connection);
+    StoreResult<void> insertClockSamples(const std::vector<ClockSample> &samples);
+    StoreResult<void> writeLedger(const EventBatch &batch);
     StoreResult<WriteCount> writeRows(const EventBatch &batch);
     QString literals(const QVariantList &values) const;
 

@@ -69,8 +69,14 @@ inline Orderflow::CaptureConnection makeConnection()
     connection.number = 1;
     connection.route = QStringLiteral("public");
     connection.url = QStringLiteral("wss://fstream.binance.com/public/stream");
+    connection.attemptedAt = Time - std::chrono::milliseconds(120);
     connection.openedAt = Time;
     return connection;
+}
+
+inline Orderflow::ClockSample makeClockSample()
+{
+    return {Time, std::chrono::microseconds(-1'500), std::chrono::microseconds(84'001)};
 }
 
 inline Orderflow::CaptureSession makeSession()

@@ -39,6 +39,8 @@ class TestEventBatch : public QObject
 
 private slots:
     void testBytesRiseWithEveryPart();
+    void testIsEmptyKnowsEveryPart_data();
+    void testIsEmptyKnowsEveryPart();
     void testLossOfEachStream();
     void testLossKeepsWhatTheBatchCarried();
     void testRepeatedLossExtendsItsGap();
@@ -60,12 +62,35 @@ void TestEventBatch::testBytesRiseWithEveryPart()
     QVERIFY(rises());
     batch.add(CaptureConnection());
     QVERIFY(rises());
+    batch.add(ClockSample());
+    QVERIFY(rises());
 
     DepthUpdate deep = update(2, 3, 1);
     deep.bids.resize(1000);
     batch.add(deep);
     QVERIFY(batch.bytes - before > 1000 * sizeof(PriceLevel));
     QCOMPARE(batch.eventCount(), std::size_t(3));
+    QVERIFY(!batch.isEmpty());
+}
+
+void TestEventBatch::testIsEmptyKnowsEveryPart_data()
+{
+    QTest::addColumn<EventBatch>("batch");
+    const auto row = [](const char *name, const auto &part) {
+        EventBatch batch;
+        batch.add(part);
+        QTest::newRow(name) << batch;
+    };
+    row("trade", AggTrade());
+    row("depth update", DepthUpdate());
+    row("gap", CaptureGap());
+    row("connection", CaptureConnection());
+    row("clock sample", ClockSample());
+}
+
+void TestEventBatch::testIsEmptyKnowsEveryPart()
+{
+    QFETCH(EventBatch, batch);
     QVERIFY(!batch.isEmpty());
 }
 
@@ -115,6 +140,9 @@ void TestEventBatch::testLossKeepsWhatTheBatchCarried()
     CaptureConnection connection;
     connection.number = 7;
     batch.add(connection);
+    const ClockSample sample{second(1), std::chrono::microseconds(-3),
+                             std::chrono::microseconds(8)};
+    batch.add(sample);
 
     const EventBatch record = toLossRecord(batch, GapReason::Overflow);
     QCOMPARE(record.gaps.size(), std::size_t(2));
@@ -122,6 +150,7 @@ void TestEventBatch::testLossKeepsWhatTheBatchCarried()
     QCOMPARE(record.gaps[1].reason, GapReason::Overflow);
     QCOMPARE(record.connections.size(), std::size_t(1));
     QCOMPARE(record.connections[0].number, std::int64_t(7));
+    QVERIFY(record.clockSamples == std::vector{sample});
 }
 
 void TestEventBatch::testRepeatedLossExtendsItsGap()

@@ -32,8 +32,13 @@ private slots:
     void testFailingStatementLeavesNothing();
     void testLaterMigration();
     void testTwoProgramsAtOnce();
+    void testConnectionsOfVersion1();
+    void testRecorderOfVersion1WritesOn();
 
 private:
+    /// Brings the schema to version 1 alone, and files a run in it.
+    void makeVersion1();
+    void migrateToNewest();
     SchemaMigrator migrator() const;
 
     std::unique_ptr<TestDatabase> m_database;
@@ -45,6 +50,9 @@ Migration makeMigration(int version, const QString &name, const QString &sql)
 {
     return {version, name, u"%1_%2.sql"_s.arg(version, 4, 10, QChar(u'0')).arg(name), sql};
 }
+
+// Of the files that the program carries.
+constexpr int NewestVersion = 2;
 
 const QString CreateVersionTable =
     u"CREATE TABLE schema_version (version integer, name text, applied_at text);\n"_s;
@@ -82,6 +90,7 @@ void TestMigrations::testFilesOfTheProgram()
     QCOMPARE(migrations->front().version, 1);
     QCOMPARE(migrations->front().fileName, u"0001_capture_tables.sql"_s);
     QVERIFY(migrations->front().sql.contains("CREATE TABLE futures_trades ("_L1));
+    QCOMPARE(migrations->back().version, NewestVersion);
 }
 
 void TestMigrations::testSplitStatements()
@@ -130,9 +139,10 @@ void TestMigrations::testFresh()
     QCOMPARE(*store->schemaVersion(), 0);
     const StoreResult<void> migrated = store->migrate();
     QVERIFY2(migrated, migrated ? "" : qPrintable(migrated.error().message));
-    QCOMPARE(*store->schemaVersion(), 1);
-    QCOMPARE(m_database->rows(u"SELECT version, name FROM schema_version"_s),
-             (QList<QStringList>{{u"1"_s, u"capture_tables"_s}}));
+    QCOMPARE(*store->schemaVersion(), NewestVersion);
+    QCOMPARE(
+        m_database->rows(u"SELECT version, name FROM schema_version ORDER BY version"_s),
+        (QList<QStringList>{{u"1"_s, u"capture_tables"_s}, {u"2"_s, u"connections_and_clock"_s}}));
     QVERIFY(m_database
                 ->value(u"SELECT "_s + m_database->timeText(u"applied_at"_s) +
                         u" FROM schema_version"_s)
@@ -145,7 +155,8 @@ void TestMigrations::testTwice()
     QVERIFY(store->open());
     QVERIFY(store->migrate());
     QVERIFY(store->migrate());
-    QCOMPARE(m_database->value(u"SELECT count(*) FROM schema_version"_s), u"1"_s);
+    QCOMPARE(m_database->value(u"SELECT count(*) FROM schema_version"_s),
+             QString::number(NewestVersion));
 }
 
 void TestMigrations::testNewerSchema()
@@ -158,7 +169,7 @@ void TestMigrations::testNewerSchema()
     QVERIFY(!migrated);
     QCOMPARE(migrated.error().kind, StoreError::Kind::Misconfigured);
     QVERIFY2(migrated.error().message.contains("version 7"_L1) &&
-                 migrated.error().message.contains("versions up to 1"_L1),
+                 migrated.error().message.contains(u"versions up to %1"_s.arg(NewestVersion)),
              qPrintable(migrated.error().message));
 }
 
@@ -239,7 +250,80 @@ void TestMigrations::testTwoProgramsAtOnce()
         program.join();
     for (const QString &problem : problems)
         QCOMPARE(problem, QString());
-    QCOMPARE(m_database->value(u"SELECT count(*) FROM schema_version"_s), u"1"_s);
+    QCOMPARE(m_database->value(u"SELECT count(*) FROM schema_version"_s),
+             QString::number(NewestVersion));
+}
+
+void TestMigrations::makeVersion1()
+{
+    auto migrations = loadMigrations(migrationFolder(m_database->dialect()));
+    QVERIFY(migrations);
+    migrations->resize(1);
+    QVERIFY(migrator().apply(*migrations));
+    m_database->execute(
+        u"INSERT INTO capture_sessions (id, host, process_id, version, streams, started_at) "
+        "VALUES (4, 'host', 1, '0.1.0', 'btcusdt@aggTrade', '2024-07-18 23:57:02.000000')"_s);
+}
+
+void TestMigrations::migrateToNewest()
+{
+    const auto store = createStore(m_database->url());
+    QVERIFY(store->open());
+    const StoreResult<void> migrated = store->migrate();
+    QVERIFY2(migrated, migrated ? "" : qPrintable(migrated.error().message));
+}
+
+void TestMigrations::testConnectionsOfVersion1()
+{
+    makeVersion1();
+    m_database->execute(
+        u"INSERT INTO capture_connections (session_id, number, route, url, opened_at, closed_at, "
+        "close_reason, frames, bytes) VALUES "
+        "(4, 1, 'public', 'wss://a', '2024-07-18 23:57:02.504001', '2024-07-18 23:57:03.000000', "
+        "'It''s over', 7, 9223372036854775807), "
+        "(4, 2, 'market', 'wss://b', '2024-07-18 23:57:04.000000', NULL, NULL, 0, 0)"_s);
+    // Of the user's own making.
+    m_database->execute(
+        u"CREATE VIEW reasons AS SELECT number, close_reason FROM capture_connections"_s);
+    migrateToNewest();
+
+    const QString query =
+        u"SELECT number, route, url, close_reason, frames, bytes, shard, side, streams, attempts, "
+        "end_kind, "_s +
+        QStringList{m_database->timeText(u"opened_at"_s), m_database->timeText(u"closed_at"_s),
+                    m_database->timeText(u"attempted_at"_s)}
+            .join(u',') +
+        u" FROM capture_connections WHERE session_id = 4 ORDER BY number"_s;
+    const QList<QStringList> expected{
+        {u"1"_s, u"public"_s, u"wss://a"_s, u"It's over"_s, u"7"_s, u"9223372036854775807"_s,
+         u"0"_s, u"1"_s, u"0"_s, u"1"_s, u"NULL"_s, u"2024-07-18 23:57:02.504001"_s,
+         u"2024-07-18 23:57:03.000000"_s, u"2024-07-18 23:57:02.504001"_s},
+        {u"2"_s, u"market"_s, u"wss://b"_s, u"NULL"_s, u"0"_s, u"0"_s, u"0"_s, u"1"_s, u"0"_s,
+         u"1"_s, u"NULL"_s, u"2024-07-18 23:57:04.000000"_s, u"NULL"_s,
+         u"2024-07-18 23:57:04.000000"_s}};
+    QCOMPARE(m_database->rows(query), expected);
+    QCOMPARE(m_database->value(u"SELECT close_reason FROM reasons WHERE number = 1"_s),
+             u"It's over"_s);
+}
+
+void TestMigrations::testRecorderOfVersion1WritesOn()
+{
+    makeVersion1();
+    migrateToNewest();
+    // As version 1 has it in SqlStore.
+    const QString upsert =
+        u"INSERT INTO capture_connections (session_id, number, route, url, opened_at, closed_at, "
+        "close_reason, frames, bytes) VALUES (4, 1, 'public', 'wss://a', "
+        "'2024-07-18 23:57:02.504000', NULL, NULL, %1, 0) ON CONFLICT (session_id, number) "
+        "DO UPDATE SET closed_at = excluded.closed_at, close_reason = excluded.close_reason, "
+        "frames = excluded.frames, bytes = excluded.bytes"_s;
+    m_database->execute(upsert.arg(1));
+    m_database->execute(upsert.arg(2));
+    QCOMPARE(m_database->rows(u"SELECT frames, side, attempts FROM capture_connections"_s),
+             (QList<QStringList>{{u"2"_s, u"1"_s, u"1"_s}}));
+    const QString attemptedAt = m_database->value(
+        u"SELECT %1 FROM capture_connections"_s.arg(m_database->timeText(u"attempted_at"_s)));
+    QCOMPARE(attemptedAt.size(), u"2024-07-18 23:57:02.504000"_s.size());
 }
 
 QTEST_GUILESS_MAIN(TestMigrations)

@@ -23,6 +23,7 @@ private slots:
     }
     void cleanup() { m_fixture.tearDown(); }
 
+    void testRejectedLeavesNothing_data();
     void testRejectedLeavesNothing();
     void testMissingTable();
     void testNotOpen();
@@ -37,17 +38,30 @@ private:
     StoreFixture m_fixture;
 };
 
+void TestStoreFailures::testRejectedLeavesNothing_data()
+{
+    QTest::addColumn<EventBatch>("batch");
+    QTest::addColumn<QString>("table");
+    const auto row = [](const char *name, const auto &part, const QString &table) {
+        QTest::newRow(name) << makeBatch(makeTrade(1), makeDepth(100), part) << table;
+    };
+    row("gap", makeGap(), u"capture_gaps"_s);
+    row("connection", makeConnection(), u"capture_connections"_s);
+    row("clock sample", makeClockSample(), u"capture_clock_samples"_s);
+}
+
 void TestStoreFailures::testRejectedLeavesNothing()
 {
-    // A gap of a session that is gone breaks a foreign key, after the events went in.
+    QFETCH(EventBatch, batch);
+    QFETCH(QString, table);
+    // A row of a session that is gone breaks a foreign key, after the events went in.
     m_fixture.database->execute(u"DELETE FROM capture_sessions"_s);
-    const StoreResult<WriteCount> count =
-        m_fixture.store->write(makeBatch(makeTrade(1), makeDepth(100), makeGap()));
+    const StoreResult<WriteCount> count = m_fixture.store->write(batch);
     QVERIFY(!count);
     QCOMPARE(count.error().kind, StoreError::Kind::Rejected);
     QCOMPARE(count.error().sqlState,
              m_fixture.database->dialect() == SqlDialect::PostgreSql ? u"23503"_s : QString());
-    QVERIFY2(count.error().message.contains("capture_gaps"_L1), qPrintable(count.error().message));
+    QVERIFY2(count.error().message.contains(table), qPrintable(count.error().message));
     QCOMPARE(m_fixture.database->value(u"SELECT count(*) FROM futures_trades"_s), u"0"_s);
     QCOMPARE(m_fixture.database->value(u"SELECT count(*) FROM futures_orderbook_updates"_s),
              u"0"_s);

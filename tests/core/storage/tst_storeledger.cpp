@@ -9,7 +9,7 @@ using namespace Orderflow;
 using namespace StoreTesting;
 using namespace Qt::StringLiterals;
 
-/// What a Store promises of gaps, connections and sessions, on every database.
+/// What a Store promises of gaps, connections, clock samples and sessions, on every database.
 class TestStoreLedger : public QObject
 {
     Q_OBJECT
@@ -26,9 +26,13 @@ private slots:
     void testGaps();
     void testGapsOfTheSameBatchTwice();
     void testConnections();
+    void testEveryColumnOfAConnection();
+    void testConnectionThatCouldNotBeMade();
+    void testClockSamples();
     void testTextWithMarks();
     void testSession();
     void testSessionOutlivesReconnect();
+    void testLedgerNeedsSession_data();
     void testLedgerNeedsSession();
 
 private:
@@ -124,6 +128,100 @@ void TestStoreLedger::testConnections()
                                  {u"2"_s, u"market"_s, u"NULL"_s, u"NULL"_s, u"0"_s, u"0"_s}}));
 }
 
+void TestStoreLedger::testEveryColumnOfAConnection()
+{
+    CaptureConnection connection = makeConnection();
+    connection.number = 12;
+    connection.shard = 3;
+    connection.side = 2;
+    connection.streams = 200;
+    m_fixture.write(makeBatch(connection));
+    // What a connection carries may change while it is open.
+    connection.streams = 201;
+    connection.closedAt = Time + std::chrono::seconds(1);
+    connection.endKind = u"closed_by_exchange"_s;
+    connection.closeReason = u"closed by the exchange with code 1001"_s;
+    connection.frames = 5;
+    connection.bytes = 600;
+    m_fixture.write(makeBatch(connection));
+
+    const QString query =
+        u"SELECT session_id, number, route, url, shard, side, streams, attempts, end_kind, "
+        "close_reason, frames, bytes, "_s +
+        QStringList{m_fixture.database->timeText(u"attempted_at"_s),
+                    m_fixture.database->timeText(u"opened_at"_s),
+                    m_fixture.database->timeText(u"closed_at"_s)}
+            .join(u',') +
+        u" FROM capture_connections"_s;
+    const QStringList expected{QString::number(m_fixture.sessionId),
+                               u"12"_s,
+                               u"public"_s,
+                               u"wss://fstream.binance.com/public/stream"_s,
+                               u"3"_s,
+                               u"2"_s,
+                               u"201"_s,
+                               u"1"_s,
+                               u"closed_by_exchange"_s,
+                               u"closed by the exchange with code 1001"_s,
+                               u"5"_s,
+                               u"600"_s,
+                               u"2024-07-18 23:57:02.384000"_s,
+                               u"2024-07-18 23:57:02.504000"_s,
+                               u"2024-07-18 23:57:03.504000"_s};
+    QCOMPARE(m_fixture.database->rows(query), QList<QStringList>{expected});
+}
+
+void TestStoreLedger::testConnectionThatCouldNotBeMade()
+{
+    CaptureConnection refused = makeConnection();
+    refused.attemptedAt = Time;
+    refused.openedAt.reset();
+    refused.closedAt = Time + std::chrono::milliseconds(1);
+    refused.endKind = u"refused"_s;
+    refused.closeReason = u"connection refused"_s;
+    m_fixture.write(makeBatch(refused));
+    refused.attempts = 40'000;
+    refused.closedAt = Time + std::chrono::hours(24);
+    m_fixture.write(makeBatch(refused));
+    CaptureConnection made = makeConnection();
+    made.number = 2;
+    m_fixture.write(makeBatch(made));
+
+    const QString query = u"SELECT number, attempts, end_kind, close_reason, "_s +
+                          QStringList{m_fixture.database->timeText(u"attempted_at"_s),
+                                      m_fixture.database->timeText(u"opened_at"_s),
+                                      m_fixture.database->timeText(u"closed_at"_s)}
+                              .join(u',') +
+                          u" FROM capture_connections ORDER BY number"_s;
+    QCOMPARE(m_fixture.database->rows(query),
+             (QList<QStringList>{
+                 {u"1"_s, u"40000"_s, u"refused"_s, u"connection refused"_s,
+                  u"2024-07-18 23:57:02.504000"_s, u"NULL"_s, u"2024-07-19 23:57:02.504000"_s},
+                 {u"2"_s, u"1"_s, u"NULL"_s, u"NULL"_s, u"2024-07-18 23:57:02.384000"_s,
+                  u"2024-07-18 23:57:02.504000"_s, u"NULL"_s}}));
+}
+
+void TestStoreLedger::testClockSamples()
+{
+    using std::chrono::microseconds;
+    const ClockSample behind = makeClockSample();
+    const ClockSample ahead{Time + microseconds(1), microseconds(MaxId), microseconds(0)};
+    m_fixture.write(makeBatch(behind, ahead, makeTrade(1)));
+    // The same batch again, and a sample beside it.
+    const ClockSample later{Time + std::chrono::hours(1), microseconds(7), microseconds(8)};
+    m_fixture.write(makeBatch(behind, ahead, makeTrade(1), later));
+
+    const QString query = u"SELECT session_id, %1, offset_us, round_trip_us "
+                          "FROM capture_clock_samples ORDER BY measured_at"_s.arg(
+                              m_fixture.database->timeText(u"measured_at"_s));
+    const QString session = QString::number(m_fixture.sessionId);
+    QCOMPARE(m_fixture.database->rows(query),
+             (QList<QStringList>{
+                 {session, u"2024-07-18 23:57:02.504000"_s, u"-1500"_s, u"84001"_s},
+                 {session, u"2024-07-18 23:57:02.504001"_s, u"9223372036854775807"_s, u"0"_s},
+                 {session, u"2024-07-19 00:57:02.504000"_s, u"7"_s, u"8"_s}}));
+}
+
 void TestStoreLedger::testTextWithMarks()
 {
     CaptureConnection connection = makeConnection();
@@ -179,11 +277,20 @@ void TestStoreLedger::testSessionOutlivesReconnect()
              QString::number(m_fixture.sessionId));
 }
 
+void TestStoreLedger::testLedgerNeedsSession_data()
+{
+    QTest::addColumn<EventBatch>("batch");
+    QTest::newRow("gap") << makeBatch(makeTrade(1), makeGap());
+    QTest::newRow("connection") << makeBatch(makeTrade(1), makeConnection());
+    QTest::newRow("clock sample") << makeBatch(makeTrade(1), makeClockSample());
+}
+
 void TestStoreLedger::testLedgerNeedsSession()
 {
+    QFETCH(EventBatch, batch);
     const auto store = createStore(m_fixture.database->url());
     QVERIFY(store->open());
-    const StoreResult<WriteCount> count = store->write(makeBatch(makeTrade(1), makeGap()));
+    const StoreResult<WriteCount> count = store->write(batch);
     QVERIFY(!count);
     QCOMPARE(count.error().kind, StoreError::Kind::Misconfigured);
     QVERIFY(!store->endSession(makeSession()));
