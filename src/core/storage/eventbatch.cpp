@@ -109,8 +109,11 @@ EventBatch toLossRecord(const EventBatch &batch, GapReason reason)
                      std::pair(update.prevFinalUpdateId, update.finalUpdateId));
     }
     losses.moveTo(record);
+    std::map<std::int64_t, const CaptureConnection *> newestStates;
     for (const CaptureConnection &connection : batch.connections)
-        record.add(connection);
+        newestStates.insert_or_assign(connection.number, &connection);
+    for (const auto &[number, connection] : newestStates)
+        record.add(*connection);
     for (const ClockSample &sample : batch.clockSamples)
         record.add(sample);
     return record;

@@ -44,6 +44,7 @@ private slots:
     void testLossOfEachStream();
     void testLossKeepsWhatTheBatchCarried();
     void testRepeatedLossExtendsItsGap();
+    void testRepeatedLossKeepsTheNewestStateOfAConnection();
 };
 
 void TestEventBatch::testBytesRiseWithEveryPart()
@@ -166,6 +167,27 @@ void TestEventBatch::testRepeatedLossExtendsItsGap()
     QCOMPARE(batch.gaps[0].missingEvents, std::optional<std::int64_t>(1000));
     QCOMPARE(batch.gaps[0].fromTime, second(1));
     QCOMPARE(batch.gaps[0].toTime, second(1000));
+}
+
+void TestEventBatch::testRepeatedLossKeepsTheNewestStateOfAConnection()
+{
+    EventBatch batch;
+    for (int i = 1; i <= 1000; ++i) {
+        CaptureConnection unreachable;
+        unreachable.number = 2;
+        unreachable.attempts = i;
+        batch.add(unreachable);
+        CaptureConnection open;
+        open.number = 1;
+        open.frames = i;
+        batch.add(open);
+        batch = toLossRecord(batch, GapReason::Overflow);
+    }
+    QCOMPARE(batch.connections.size(), std::size_t(2));
+    QCOMPARE(batch.connections[0].number, std::int64_t(1));
+    QCOMPARE(batch.connections[0].frames, std::int64_t(1000));
+    QCOMPARE(batch.connections[1].number, std::int64_t(2));
+    QCOMPARE(batch.connections[1].attempts, std::int64_t(1000));
 }
 
 QTEST_APPLESS_MAIN(TestEventBatch)
