@@ -26,7 +26,7 @@ QString toTable(const std::vector<ConnectionPlan> &plans)
         table += u"connection %1: %2, %3 streams, %4 SUBSCRIBE requests\n"_s.arg(
             QString::number(i + 1), plan.url.toDisplayString(),
             QString::number(plan.streams.size()),
-            QString::number(subscribeRequests(plan.streams).size()));
+            QString::number(requestCount(plan.streams.size())));
         for (const StreamName &stream : plan.streams)
             table += u"  "_s + nameOf(stream) + u'\n';
     }

@@ -1,5 +1,6 @@
 #include "terminallayout.h"
 
+#include "feedlines.h"
 #include "settings/settingvalues.h"
 #include "statustext.h"
 
@@ -124,13 +125,14 @@ public:
     Layout(const RecorderStatus &status, const ViewState &view)
         : m_status(status)
         , m_view(view)
+        , m_feeds(feedLines(status))
         , m_selected(std::clamp(view.selected, 0, std::max(0, int(status.symbols.size()) - 1)))
     {}
 
     std::vector<ViewLine> lines()
     {
         addHeader();
-        const int below = 2 + int(m_status.connections.size());
+        const int below = 2 + int(m_feeds.size());
         const int room = m_view.rows - int(m_lines.size()) - below;
         const int symbolCount = int(m_status.symbols.size());
         const int wished = room - 1 - ladderRows() - MinLogRows;
@@ -263,18 +265,8 @@ private:
 
     void addConnections()
     {
-        for (const ConnectionStatus &connection : m_status.connections) {
-            const bool isOpen = connection.state == ConnectionState::Open;
-            const QString problem = isOpen || connection.lastProblem.isEmpty()
-                                        ? QString()
-                                        : u": "_s + connection.lastProblem;
-            add({{connection.route % u"  "_s % (isOpen ? u"open"_s : u"not open"_s) % problem,
-                  isOpen ? Tone::Plain : Tone::Bad},
-                 {u"  %1 streams  %2 frames  %3 reconnects"_s.arg(
-                      StatusText::count(connection.streams), StatusText::count(connection.frames),
-                      StatusText::count(connection.reconnects)),
-                  Tone::Dim}});
-        }
+        for (const FeedLine &line : m_feeds)
+            add({{line.state, line.isGood ? Tone::Plain : Tone::Bad}, {line.detail, Tone::Dim}});
     }
 
     void addWriter()
@@ -311,6 +303,7 @@ private:
 
     const RecorderStatus &m_status;
     const ViewState &m_view;
+    const std::vector<FeedLine> m_feeds;
     int m_selected;
     std::vector<ViewLine> m_lines;
 };

@@ -1,5 +1,6 @@
 #include "recorder.h"
 
+#include "binance/connection/websocketclient.h"
 #include "binance/rest/restclient.h"
 #include "ingest/ingestthread.h"
 #include "monitor/statusassembler.h"
@@ -52,6 +53,7 @@ public:
 
 private:
     StorageWriter::StoreFactory storeFactory(const DatabaseUrl &url) const;
+    SocketFactory socketFactory() const;
     CaptureSession makeSession() const;
     void onDatabaseReady();
     void onIngestFinished();
@@ -104,7 +106,7 @@ void Recorder::Private::start()
         std::make_unique<StorageThread>(storeFactory(*url), queue, clock, std::move(writerOptions));
     connect(storage.get(), &StorageThread::ready, &q, [this] { onDatabaseReady(); });
     connect(storage.get(), &StorageThread::ended, &q, [this] { onStorageEnded(); });
-    ingest = std::make_unique<IngestThread>(settings, clock, queue);
+    ingest = std::make_unique<IngestThread>(settings, clock, socketFactory(), queue);
     connect(ingest.get(), &QThread::finished, &q, [this] { onIngestFinished(); });
     storage->start();
 }
@@ -115,6 +117,16 @@ StorageWriter::StoreFactory Recorder::Private::storeFactory(const DatabaseUrl &u
         return options.makeStore;
     return [url] {
         return createStore(url);
+    };
+}
+
+SocketFactory Recorder::Private::socketFactory() const
+{
+    if (options.makeSocket)
+        return options.makeSocket;
+    return [this] {
+        return std::make_unique<WebSocketClient>(clock, QSslConfiguration::defaultConfiguration(),
+                                                 QNetworkProxy(QNetworkProxy::NoProxy));
     };
 }
 

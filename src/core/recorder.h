@@ -1,5 +1,6 @@
 #pragma once
 
+#include "binance/connection/exchangesocket.h"
 #include "clock.h"
 #include "monitor/recorderstatus.h"
 #include "recordersettings.h"
@@ -25,6 +26,9 @@ struct RecorderOptions
     /// Makes the database; the one that the settings name where it is empty. Called on the
     /// thread that writes.
     std::function<std::unique_ptr<Store>()> makeStore;
+    /// Makes the sockets to the exchange; real ones where it is empty. Called on the thread of
+    /// ingest.
+    SocketFactory makeSocket;
     /// Outlives the recorder; the machine's own where it is null.
     const Clock *clock = nullptr;
 };

@@ -37,6 +37,10 @@ struct RecorderSettings
     std::vector<std::string> tradeStreams;
     /// 1 to MaxStreamsPerConnection.
     std::size_t streamsPerConnection = 200;
+    /// How many connections deliver each stream: 1 or 2.
+    int feedRedundancy = 1;
+    /// At this age a connection is replaced: 5 s to 86,000 s.
+    std::chrono::seconds connectionMaxAge{82'800};
     BatchLimits batch;
     /// What may wait for the database, in bytes: 1 MiB to 64 GiB.
     std::size_t queueMaxBytes = std::size_t(256) << 20;

@@ -27,10 +27,10 @@ RecorderStatus makeStatus(int symbolCount)
     status.database = u"sqlite:///orderflow.db"_s;
     for (int i = 0; i < symbolCount; ++i)
         status.symbols.push_back(makeSymbol(u"S%1USDT"_s.arg(i), 5));
-    ConnectionStatus connection;
-    connection.route = u"public"_s;
-    connection.state = ConnectionState::Open;
-    status.connections.push_back(connection);
+    FeedStatus feed;
+    feed.route = Route::Public;
+    feed.state = FeedStatus::State::Open;
+    status.feeds.push_back(feed);
     status.writer.state = WriterStatus::State::Ready;
     return status;
 }
@@ -191,8 +191,8 @@ void TestTerminalLayout::testTones()
 {
     RecorderStatus status = makeStatus(1);
     QVERIFY(layoutView(status, {}).at(0).at(1).tone == Tone::Good);
-    status.connections[0].state = ConnectionState::Waiting;
-    status.connections[0].lastProblem = u"refused"_s;
+    status.feeds[0].state = FeedStatus::State::Waiting;
+    status.feeds[0].lastProblem = u"refused"_s;
     QVERIFY(layoutView(status, {}).at(0).at(1).tone == Tone::Bad);
     QVERIFY(whole(status, {}).contains(u"public  not open: refused"_s));
 }

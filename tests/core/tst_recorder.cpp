@@ -228,7 +228,7 @@ void TestRecorder::testOnlyTheRoutesThatAreNeeded()
     Recorder recorder(tradesOnly, options());
     startAndSubscribe(recorder);
     QCOMPARE(m_exchange->connectionCount(u"public"_s), 0);
-    QCOMPARE(recorder.status().connections.size(), std::size_t(1));
+    QCOMPARE(recorder.status().feeds.size(), std::size_t(1));
     stopAndWait(recorder);
 }
 

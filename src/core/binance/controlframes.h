@@ -7,17 +7,20 @@
 #include <cstddef>
 #include <cstdint>
 #include <span>
-#include <vector>
 
 namespace Orderflow {
 
-/// The most names in one SUBSCRIBE.
+/// The most names in one request.
 inline constexpr std::size_t MaxNamesPerRequest = 100;
 
-/// `{"method":"SUBSCRIBE","params":[…],"id":N}`. The exchange takes only unsigned ids.
-QByteArray subscribeRequest(std::span<const StreamName> streams, std::uint32_t id);
+enum class SubscriptionChange { Subscribe, Unsubscribe };
 
-/// The streams in requests of at most MaxNamesPerRequest names, with ids from 1.
-std::vector<QByteArray> subscribeRequests(std::span<const StreamName> streams);
+/// `{"method":"SUBSCRIBE","params":[…],"id":N}`, or the same with UNSUBSCRIBE. `streams` are at
+/// most MaxNamesPerRequest; the exchange takes only unsigned ids.
+QByteArray subscriptionRequest(SubscriptionChange change, std::span<const StreamName> streams,
+                               std::uint32_t id);
+
+/// How many requests it takes to subscribe to so many streams.
+std::size_t requestCount(std::size_t streams);
 
 } // namespace Orderflow

@@ -65,66 +65,163 @@ void remember(SymbolIntake &intake, const DepthUpdate &update)
 
 } // namespace
 
-EventPipeline::EventPipeline(const std::vector<StreamName> &streams, BatchLimits limits,
-                             BatchSink sink)
-    : m_limits(limits)
+EventPipeline::EventPipeline(const StreamTable &streams, BatchLimits limits, BatchSink sink)
+    : m_streamTable(streams)
+    , m_limits(limits)
     , m_sink(std::move(sink))
     , m_undecodableLog(FaultLinesPerMinute)
     , m_unknownLog(FaultLinesPerMinute)
     , m_gapLog(GapLinesPerMinute)
     , m_overflowLog(FaultLinesPerMinute)
 {
-    for (const StreamName &stream : streams) {
-        const auto [entry, isNew] = m_symbols.try_emplace(stream.symbol().name());
-        if (isNew) {
-            entry->second.intakeIndex = m_status.symbols.size();
-            m_status.symbols.emplace_back().symbol = stream.symbol();
-        }
-        entry->second.streams.push_back({stream, SequenceTracker(stream.symbol(), stream.type())});
-    }
+    m_status.sides.resize(1);
 }
 
-void EventPipeline::processFrame(std::span<const StreamName> streams, QByteArrayView frame,
-                                 const ReceiveTime &receiveTime)
+void EventPipeline::addStream(StreamId stream)
+{
+    while (m_streams.size() <= stream) {
+        const StreamName &name = m_streamTable.name(static_cast<StreamId>(m_streams.size()));
+        m_streams.push_back({SequenceTracker(name.symbol(), name.type()), {}, {}});
+    }
+    StreamState &state = m_streams[stream];
+    if (std::exchange(state.isKnown, true))
+        return;
+    const StreamName &name = m_streamTable.name(stream);
+    SymbolStreams &ofSymbol = m_symbols[name.symbol().name()];
+    if (ofSymbol.empty()) {
+        state.intakeIndex = m_status.symbols.size();
+        m_status.symbols.emplace_back().symbol = name.symbol();
+    } else {
+        state.intakeIndex = m_streams[ofSymbol.front().second].intakeIndex;
+    }
+    ofSymbol.emplace_back(name.type(), stream);
+}
+
+FrameOutcome EventPipeline::processFrame(const FrameSource &source, QByteArrayView frame,
+                                         const ReceiveTime &receiveTime)
 {
     m_lastReceive = receiveTime;
     DecodedFrame decoded = m_decoder.decode(frame, receiveTime);
     if (auto *trade = std::get_if<AggTrade>(&decoded))
-        acceptEvent(std::move(*trade), frame);
-    else if (auto *update = std::get_if<DepthUpdate>(&decoded))
-        acceptEvent(std::move(*update), frame);
-    else if (const auto *reply = std::get_if<ControlReply>(&decoded))
+        return acceptEvent(std::move(*trade), source, frame);
+    if (auto *update = std::get_if<DepthUpdate>(&decoded))
+        return acceptEvent(std::move(*update), source, frame);
+    if (const auto *reply = std::get_if<ControlReply>(&decoded))
         handleReply(*reply);
     else if (const auto *unknown = std::get_if<UnknownFrame>(&decoded))
         handleUnknown(*unknown, frame, receiveTime);
     else
-        handleError(std::get<DecodeError>(decoded), streams, frame, receiveTime);
+        handleError(std::get<DecodeError>(decoded), source, frame, receiveTime);
+    return {};
 }
 
 template <typename Event>
-void EventPipeline::acceptEvent(Event event, QByteArrayView frame)
+FrameOutcome EventPipeline::acceptEvent(Event event, const FrameSource &source,
+                                        QByteArrayView frame)
 {
-    SymbolState *symbol = findSymbol(event.symbol);
-    StreamState *stream = symbol ? findStream(*symbol, streamTypeOf(event)) : nullptr;
+    const std::optional<StreamId> stream = findStream(event.symbol, streamTypeOf(event));
     if (!stream) {
         handleUnknown({streamTypeOf(event), "a stream that was not subscribed"}, frame,
                       event.receiveTime);
-        return;
+        return {};
     }
-
     ++m_status.eventsReceived;
-    const SequenceStep step = stream->tracker.accept(event);
-    if (step.gap)
-        addGap(*step.gap, event.receiveTime);
-    if (step.verdict == SequenceStep::Verdict::Duplicate) {
-        ++m_status.duplicates;
+    StreamState &state = m_streams[*stream];
+    const SequencePlace place = placeOf(event);
+    const std::chrono::nanoseconds now = event.receiveTime.monotonic;
+    state.arbiter.note(source.connection, place.id);
+    if (state.tracker.lastId() && state.arbiter.mustWait(place, *state.tracker.lastId())) {
+        if (state.arbiter.hold({std::move(event), place, source.side, now}))
+            ++m_status.eventsHeld;
+        else
+            ++m_status.duplicates;
+        m_holding.insert(*stream);
+        return {stream, false};
+    }
+    passOn(*stream, std::move(event), source.side);
+    if (state.arbiter.isHolding())
+        passOnReady(*stream, now);
+    return {stream, true};
+}
+
+void EventPipeline::passOn(StreamId stream, MarketEvent event, int side)
+{
+    StreamState &state = m_streams[stream];
+    std::visit(
+        [&](auto &one) {
+            const SequenceStep step = state.tracker.accept(one);
+            if (step.gap)
+                addGap(*step.gap, one.receiveTime.monotonic);
+            const bool isFirst = step.verdict != SequenceStep::Verdict::Duplicate;
+            noteArrival(state, event, side, isFirst);
+            if (!isFirst) {
+                ++m_status.duplicates;
+                return;
+            }
+            if (step.verdict == SequenceStep::Verdict::Accept)
+                remember(m_status.symbols[state.intakeIndex], one);
+            m_batch.add(std::move(one));
+            flushIfFull();
+        },
+        event);
+}
+
+void EventPipeline::passOnReady(StreamId stream, std::chrono::nanoseconds now)
+{
+    StreamState &state = m_streams[stream];
+    while (auto held = state.arbiter.takeReady(*state.tracker.lastId(), now)) {
+        --m_status.eventsHeld;
+        passOn(stream, std::move(held->event), held->side);
+    }
+    if (!state.arbiter.isHolding())
+        m_holding.erase(stream);
+}
+
+void EventPipeline::noteArrival(StreamState &stream, const MarketEvent &event, int side,
+                                bool isFirst)
+{
+    SideStatus &status = sideStatus(side);
+    status.wins += isFirst ? 1 : 0;
+    if (m_status.sides.size() < 2)
+        return;
+    if (!stream.arrivals)
+        stream.arrivals = std::make_unique<FirstArrivals>();
+    const auto [id, at] = std::visit(
+        [](const auto &one) { return std::pair(placeOf(one).id, one.receiveTime.monotonic); },
+        event);
+    if (isFirst) {
+        stream.arrivals->add({id, side, at});
         return;
     }
-    SymbolIntake &intake = m_status.symbols[symbol->intakeIndex];
-    if (step.verdict == SequenceStep::Verdict::Accept)
-        remember(intake, event);
-    m_batch.add(std::move(event));
-    flushIfFull();
+    const std::optional<FirstArrivals::Arrival> first = stream.arrivals->find(id);
+    if (!first || first->side == side)
+        return;
+    const auto behind = std::chrono::duration_cast<std::chrono::microseconds>(at - first->at);
+    ++status.seconds;
+    status.totalBehind += behind;
+    status.mostBehind = std::max(status.mostBehind, behind);
+}
+
+SideStatus &EventPipeline::sideStatus(int side)
+{
+    const auto index = static_cast<std::size_t>(std::max(side, 1) - 1);
+    if (index >= m_status.sides.size())
+        m_status.sides.resize(index + 1);
+    return m_status.sides[index];
+}
+
+void EventPipeline::releaseHeld(std::chrono::nanoseconds now)
+{
+    // A copy, because passing on changes the set.
+    const std::vector<StreamId> holding(m_holding.begin(), m_holding.end());
+    for (const StreamId stream : holding)
+        passOnReady(stream, now);
+}
+
+void EventPipeline::noteSourceEnded(std::uint32_t connection)
+{
+    for (StreamState &stream : m_streams)
+        stream.arbiter.forget(connection);
 }
 
 void EventPipeline::handleReply(const ControlReply &reply)
@@ -149,7 +246,7 @@ void EventPipeline::handleUnknown(const UnknownFrame &unknown, QByteArrayView fr
     }
 }
 
-void EventPipeline::handleError(const DecodeError &error, std::span<const StreamName> streams,
+void EventPipeline::handleError(const DecodeError &error, const FrameSource &source,
                                 QByteArrayView frame, const ReceiveTime &time)
 {
     ++m_status.decodeErrors;
@@ -163,21 +260,17 @@ void EventPipeline::handleError(const DecodeError &error, std::span<const Stream
     // The next event of the stream shows whether this frame was one; a frame that names no stream
     // may have been of any that its connection carries.
     const std::optional<StreamName> name = StreamName::parse(error.stream);
-    SymbolState *symbol = name ? findSymbol(name->symbol()) : nullptr;
-    if (StreamState *stream = symbol ? findStream(*symbol, name->type()) : nullptr)
-        stream->tracker.noteInterruption(GapReason::DecodeError, time.utc);
-    else
-        noteInterruption(streams, GapReason::DecodeError, time.utc);
+    const std::optional<StreamId> stream =
+        name ? findStream(name->symbol(), name->type()) : std::nullopt;
+    noteInterruption(stream ? std::span(&*stream, 1) : source.streams, GapReason::DecodeError,
+                     time.utc);
 }
 
-void EventPipeline::noteInterruption(std::span<const StreamName> streams, GapReason reason,
+void EventPipeline::noteInterruption(std::span<const StreamId> streams, GapReason reason,
                                      UtcMicroseconds at)
 {
-    for (const StreamName &name : streams) {
-        SymbolState *symbol = findSymbol(name.symbol());
-        if (StreamState *stream = symbol ? findStream(*symbol, name.type()) : nullptr)
-            stream->tracker.noteInterruption(reason, at);
-    }
+    for (const StreamId stream : streams)
+        m_streams[stream].tracker.noteInterruption(reason, at);
 }
 
 void EventPipeline::addConnection(CaptureConnection connection)
@@ -185,13 +278,13 @@ void EventPipeline::addConnection(CaptureConnection connection)
     m_batch.add(std::move(connection));
 }
 
-void EventPipeline::addGap(const CaptureGap &gap, const ReceiveTime &time)
+void EventPipeline::addGap(const CaptureGap &gap, std::chrono::nanoseconds now)
 {
     if (gap.missingEvents != 0) {
         ++m_status.gaps;
-        if (SymbolState *symbol = findSymbol(gap.symbol))
-            ++m_status.symbols[symbol->intakeIndex].gaps;
-        if (const auto heldBack = m_gapLog.take(time.monotonic))
+        if (const auto stream = findStream(gap.symbol, gap.stream))
+            ++m_status.symbols[m_streams[*stream].intakeIndex].gaps;
+        if (const auto heldBack = m_gapLog.take(now))
             qCWarning(lcIngest).noquote() << u"Gap: " + describe(gap) + heldBackText(*heldBack);
     }
     m_batch.add(gap);
@@ -224,12 +317,15 @@ void EventPipeline::flush()
 
 void EventPipeline::finish(const ReceiveTime &at)
 {
-    for (auto &[name, symbol] : m_symbols) {
-        for (StreamState &stream : symbol.streams) {
-            if (const std::optional<CaptureGap> gap = stream.tracker.endInterruption(at.utc))
-                addGap(*gap, at);
+    for (StreamId stream = 0; stream < m_streams.size(); ++stream) {
+        while (auto held = m_streams[stream].arbiter.takeAny()) {
+            --m_status.eventsHeld;
+            passOn(stream, std::move(held->event), held->side);
         }
+        if (const auto gap = m_streams[stream].tracker.endInterruption(at.utc))
+            addGap(*gap, at.monotonic);
     }
+    m_holding.clear();
     flush();
     // What is left is the record of a batch that did not fit; it is small, and may.
     flush();
@@ -246,18 +342,16 @@ IngestStatus EventPipeline::status() const
     return m_status;
 }
 
-EventPipeline::SymbolState *EventPipeline::findSymbol(const Symbol &symbol)
+std::optional<StreamId> EventPipeline::findStream(const Symbol &symbol, std::string_view type) const
 {
     const auto entry = m_symbols.find(symbol.name());
-    return entry == m_symbols.end() ? nullptr : &entry->second;
-}
-
-EventPipeline::StreamState *EventPipeline::findStream(SymbolState &symbol, std::string_view type)
-{
-    const auto stream = std::ranges::find(
-        symbol.streams, type,
-        [](const StreamState &state) -> const std::string & { return state.name.type(); });
-    return stream == symbol.streams.end() ? nullptr : &*stream;
+    if (entry == m_symbols.end())
+        return std::nullopt;
+    const auto stream = std::ranges::find_if(
+        entry->second, [type](const auto &ofType) { return ofType.first == type; });
+    if (stream == entry->second.end())
+        return std::nullopt;
+    return stream->second;
 }
 
 } // namespace Orderflow

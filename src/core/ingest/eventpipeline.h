@@ -1,6 +1,10 @@
 #pragma once
 
+#include "binance/connection/feedlistener.h"
 #include "binance/streamdecoder.h"
+#include "binance/streamtable.h"
+#include "ingest/feedarbiter.h"
+#include "ingest/firstarrivals.h"
 #include "ingest/ingeststatus.h"
 #include "ingest/sequencetracker.h"
 #include "logbudget.h"
@@ -8,15 +12,21 @@
 #include "storage/eventbatch.h"
 
 #include <functional>
+#include <memory>
+#include <optional>
+#include <set>
 #include <span>
+#include <string>
 #include <string_view>
 #include <unordered_map>
+#include <utility>
 #include <vector>
 
 namespace Orderflow {
 
-/// From frames to batches: decodes, follows the sequences, files gaps with the events around them,
-/// and hands batches on when they are full. Knows no socket, no thread and no database.
+/// From frames to batches: decodes, brings what several connections deliver into one sequence,
+/// files gaps with the events around them, and hands batches on when they are full. Knows no
+/// socket, no thread and no database.
 ///
 /// Every frame ends as a row, as a counted duplicate, or as a counter and a gap row. Not
 /// thread-safe; belongs to the ingest thread.
@@ -27,15 +37,25 @@ public:
     /// and the pipeline keeps a gap row for them until a later batch is taken.
     using BatchSink = std::function<bool(EventBatch &)>;
 
-    EventPipeline(const std::vector<StreamName> &streams, BatchLimits limits, BatchSink sink);
+    /// `streams` outlives it.
+    EventPipeline(const StreamTable &streams, BatchLimits limits, BatchSink sink);
 
-    /// One text frame of a connection that is for `streams`.
-    void processFrame(std::span<const StreamName> streams, QByteArrayView frame,
-                      const ReceiveTime &receiveTime);
+    /// Takes events of `stream` from now on. Known streams stay as they are.
+    void addStream(StreamId stream);
 
-    /// A connection for `streams` ended; what they missed shows when they go on.
-    void noteInterruption(std::span<const StreamName> streams, GapReason reason,
-                          UtcMicroseconds at);
+    /// One text frame of a connection.
+    FrameOutcome processFrame(const FrameSource &source, QByteArrayView frame,
+                              const ReceiveTime &receiveTime);
+
+    /// Nothing delivers `streams` any more; what they missed shows when they go on.
+    void noteInterruption(std::span<const StreamId> streams, GapReason reason, UtcMicroseconds at);
+
+    /// See FeedListener::sourceEnded().
+    void noteSourceEnded(std::uint32_t connection);
+
+    /// Lets go what has waited for its predecessors long enough; to be called some 20 times a
+    /// second. `now` is on the monotonic clock.
+    void releaseHeld(std::chrono::nanoseconds now);
 
     /// Files the state of a connection with the next batch.
     void addConnection(CaptureConnection connection);
@@ -48,36 +68,47 @@ public:
 
     bool hasPendingBatch() const { return !m_batch.isEmpty(); }
 
-    /// The counters, and what each symbol last delivered; connections are empty.
+    /// The counters, and what each symbol last delivered; feeds are empty.
     IngestStatus status() const;
 
 private:
     struct StreamState
     {
-        StreamName name;
         SequenceTracker tracker;
-    };
-    struct SymbolState
-    {
+        FeedArbiter arbiter;
+        /// Made when the second side is there.
+        std::unique_ptr<FirstArrivals> arrivals;
         std::size_t intakeIndex = 0;
-        std::vector<StreamState> streams;
+        bool isKnown = false;
     };
+    /// The streams of a symbol, by type; there are few.
+    using SymbolStreams = std::vector<std::pair<std::string, StreamId>>;
 
     template <typename Event>
-    void acceptEvent(Event event, QByteArrayView frame);
+    FrameOutcome acceptEvent(Event event, const FrameSource &source, QByteArrayView frame);
+    /// Whatever it is, after those before it.
+    void passOn(StreamId stream, MarketEvent event, int side);
+    void passOnReady(StreamId stream, std::chrono::nanoseconds now);
+    void noteArrival(StreamState &stream, const MarketEvent &event, int side, bool isFirst);
     void handleReply(const ControlReply &reply);
     void handleUnknown(const UnknownFrame &unknown, QByteArrayView frame, const ReceiveTime &time);
-    void handleError(const DecodeError &error, std::span<const StreamName> streams,
-                     QByteArrayView frame, const ReceiveTime &time);
-    void addGap(const CaptureGap &gap, const ReceiveTime &time);
+    void handleError(const DecodeError &error, const FrameSource &source, QByteArrayView frame,
+                     const ReceiveTime &time);
+    void addGap(const CaptureGap &gap, std::chrono::nanoseconds now);
     void flushIfFull();
-    SymbolState *findSymbol(const Symbol &symbol);
-    static StreamState *findStream(SymbolState &symbol, std::string_view type);
+    std::optional<StreamId> findStream(const Symbol &symbol, std::string_view type) const;
+    SideStatus &sideStatus(int side);
+
+    const StreamTable &m_streamTable;
 
     StreamDecoder m_decoder;
     BatchLimits m_limits;
     BatchSink m_sink;
-    std::unordered_map<std::string, SymbolState> m_symbols;
+    std::unordered_map<std::string, SymbolStreams> m_symbols;
+    /// By StreamId.
+    std::vector<StreamState> m_streams;
+    /// Those that hold events.
+    std::set<StreamId> m_holding;
     EventBatch m_batch;
     IngestStatus m_status;
     ReceiveTime m_lastReceive;

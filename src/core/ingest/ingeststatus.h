@@ -1,11 +1,10 @@
 #pragma once
 
+#include "binance/connection/feedstatus.h"
 #include "market/aggtrade.h"
 #include "market/depthupdate.h"
 #include "market/symbol.h"
 #include "market/time.h"
-
-#include <QString>
 
 #include <chrono>
 #include <cstdint>
@@ -33,32 +32,30 @@ struct SymbolIntake
     std::chrono::microseconds lag{};
 };
 
-enum class ConnectionState { Connecting, Open, Waiting, Closed };
-
-struct ConnectionStatus
+/// How one of the redundant sides compares with the other: of each event the first copy wins.
+struct SideStatus
 {
-    /// `public` or `market`.
-    QString route;
-    QString url;
-    ConnectionState state = ConnectionState::Connecting;
-    std::int64_t streams = 0;
-    /// Data frames over all connections of this route since the start.
-    std::int64_t frames = 0;
-    std::int64_t reconnects = 0;
-    /// Why the last connection ended, or what keeps this one from opening; empty where all is well.
-    QString lastProblem;
-    std::optional<ReceiveTime> lastFrame;
+    /// Events that this side brought first.
+    std::int64_t wins = 0;
+    /// Events that it brought as well, later than the other side, and by how much.
+    std::int64_t seconds = 0;
+    std::chrono::microseconds totalBehind{};
+    std::chrono::microseconds mostBehind{};
 };
 
 /// What the ingest thread publishes a few times a second.
 struct IngestStatus
 {
     std::vector<SymbolIntake> symbols;
-    std::vector<ConnectionStatus> connections;
+    std::vector<FeedStatus> feeds;
+    /// By side, from the first; one where there is no redundancy.
+    std::vector<SideStatus> sides;
     /// Events that were decoded, duplicates included.
     std::int64_t eventsReceived = 0;
-    /// Events that a sequence showed to be there already.
+    /// Events that a sequence showed to be there already; each second copy of a redundant feed.
     std::int64_t duplicates = 0;
+    /// Events that wait, for a moment, for those before them.
+    std::int64_t eventsHeld = 0;
     /// Events that found the queue to the database full; each is in a gap row.
     std::int64_t eventsLost = 0;
     std::int64_t decodeErrors = 0;

@@ -6,13 +6,16 @@
 
 namespace Orderflow {
 
-IngestThread::IngestThread(RecorderSettings settings, const Clock &clock, BatchQueue &queue,
-                           QObject *parent)
+IngestThread::IngestThread(RecorderSettings settings, const Clock &clock, SocketFactory makeSocket,
+                           BatchQueue &queue, QObject *parent)
     : WorkerThread(QStringLiteral("ingest"), parent)
     , m_settings(std::move(settings))
     , m_clock(clock)
+    , m_makeSocket(std::move(makeSocket))
     , m_queue(queue)
-{}
+{
+    setStreams(m_settings.streamNames());
+}
 
 IngestThread::~IngestThread()
 {
@@ -25,9 +28,14 @@ void IngestThread::stop()
     quit();
 }
 
+void IngestThread::setStreams(std::vector<StreamName> streams)
+{
+    m_streams.publish(std::make_shared<const std::vector<StreamName>>(std::move(streams)));
+}
+
 void IngestThread::work()
 {
-    IngestWorker worker(m_settings, m_clock, m_queue, m_status);
+    IngestWorker worker(m_settings, m_clock, m_makeSocket, {m_queue, m_status, m_streams});
     worker.start();
     exec();
     worker.finish();

@@ -1,10 +1,9 @@
 #pragma once
 
+#include "binance/connection/exchangesocket.h"
 #include "clock.h"
-#include "ingest/ingeststatus.h"
-#include "latestvalue.h"
+#include "ingest/ingestchannels.h"
 #include "recordersettings.h"
-#include "storage/batchqueue.h"
 #include "workerthread.h"
 
 namespace Orderflow {
@@ -16,14 +15,18 @@ class IngestThread final : public WorkerThread
     Q_OBJECT
 
 public:
-    /// `clock` and `queue` outlive it.
-    IngestThread(RecorderSettings settings, const Clock &clock, BatchQueue &queue,
-                 QObject *parent = nullptr);
+    /// `clock` and `queue` outlive it; `makeSocket` is called on the thread.
+    IngestThread(RecorderSettings settings, const Clock &clock, SocketFactory makeSocket,
+                 BatchQueue &queue, QObject *parent = nullptr);
     /// Stops and waits.
     ~IngestThread() override;
 
     /// Asks it to end; finished() tells when it has.
     void stop();
+
+    /// Records these from now on, and no others; before the first call, those of the settings.
+    /// From any thread.
+    void setStreams(std::vector<StreamName> streams);
 
     /// The newest status; from any thread.
     IngestStatus status() const { return m_status.read(); }
@@ -34,8 +37,10 @@ protected:
 private:
     RecorderSettings m_settings;
     const Clock &m_clock;
+    const SocketFactory m_makeSocket;
     BatchQueue &m_queue;
     LatestValue<IngestStatus> m_status;
+    LatestValue<StreamList> m_streams;
 };
 
 } // namespace Orderflow

@@ -1,7 +1,5 @@
 #include "ingest/ingestworker.h"
 
-#include <QLoggingCategory>
-
 #include <utility>
 
 namespace Orderflow {
@@ -10,132 +8,144 @@ namespace {
 
 using namespace std::chrono_literals;
 
-Q_LOGGING_CATEGORY(lcIngest, "orderflow.ingest")
-
+/// Fine enough for the spacing of requests and connections.
+constexpr auto TickInterval = 50ms;
 constexpr auto StatusInterval = 100ms;
+
+CaptureConnection toLedgerRow(const ConnectionReport &report)
+{
+    CaptureConnection row;
+    row.number = report.number;
+    row.route = routeName(report.route);
+    row.url = report.url;
+    row.shard = static_cast<std::int64_t>(report.shard);
+    row.side = report.side;
+    row.streams = static_cast<std::int64_t>(report.streams);
+    row.attemptedAt = report.attemptedAt;
+    row.attempts = report.attempts;
+    row.openedAt = report.openedAt;
+    row.closedAt = report.closedAt;
+    if (report.end) {
+        row.endKind = toSqlName(report.end->kind);
+        row.closeReason = describe(*report.end);
+    }
+    row.frames = report.frames;
+    row.bytes = report.bytes;
+    return row;
+}
+
+ExchangeFeedsOptions feedOptions(const RecorderSettings &settings)
+{
+    ExchangeFeedsOptions options;
+    options.webSocketBaseUrl = settings.webSocketBaseUrl;
+    options.streamsPerConnection = settings.streamsPerConnection;
+    options.redundancy = settings.feedRedundancy;
+    options.maxAge = settings.connectionMaxAge;
+    return options;
+}
 
 } // namespace
 
-IngestWorker::IngestWorker(const RecorderSettings &settings, const Clock &clock, BatchQueue &queue,
-                           LatestValue<IngestStatus> &status)
+IngestWorker::IngestWorker(const RecorderSettings &settings, const Clock &clock,
+                           SocketFactory makeSocket, const IngestChannels &channels)
     : m_clock(clock)
-    , m_status(status)
-    , m_pipeline(settings.streamNames(), settings.batch, [this, &queue](EventBatch &batch) {
-        // So that nobody ever sees more written than received.
-        publishStatus();
-        return queue.push(std::move(batch));
-    })
+    , m_channels(channels)
+    , m_pipeline(m_streamTable, settings.batch,
+                 [this](EventBatch &batch) {
+                     // So that nobody ever sees more written than received.
+                     publishStatus();
+                     return m_channels.queue.push(std::move(batch));
+                 })
+    , m_feeds(feedOptions(settings), std::move(makeSocket), clock, m_streamTable, *this)
 {
+    m_tickTimer.setTimerType(Qt::PreciseTimer);
     m_flushTimer.setSingleShot(true);
     m_flushTimer.setTimerType(Qt::PreciseTimer);
     m_flushTimer.setInterval(settings.batch.maxAge);
+    connect(&m_tickTimer, &QTimer::timeout, this, &IngestWorker::tick);
     connect(&m_flushTimer, &QTimer::timeout, this, [this] { m_pipeline.flush(); });
     connect(&m_statusTimer, &QTimer::timeout, this, &IngestWorker::publishStatus);
-    for (ConnectionPlan &plan : planConnections(settings.streamNames(), settings.webSocketBaseUrl,
-                                                settings.streamsPerConnection))
-        addFeed(std::move(plan));
 }
 
 IngestWorker::~IngestWorker() = default;
 
-void IngestWorker::addFeed(ConnectionPlan plan)
-{
-    auto feed = std::make_unique<Feed>();
-    feed->status.route = routeName(plan.route);
-    feed->status.url = plan.url.toDisplayString();
-    feed->status.streams = static_cast<std::int64_t>(plan.streams.size());
-    feed->connection = std::make_unique<StreamConnection>(std::move(plan), m_clock, m_pacer);
-
-    StreamConnection *connection = feed->connection.get();
-    Feed &target = *feed;
-    connect(connection, &StreamConnection::opened, this, [this, &target] { onOpened(target); });
-    connect(connection, &StreamConnection::frameReceived, this,
-            [this, &target](const QByteArray &frame, const ReceiveTime &receiveTime) {
-                onFrame(target, frame, receiveTime);
-            });
-    connect(connection, &StreamConnection::closed, this,
-            [this, &target](const QString &reason) { onClosed(target, reason); });
-    connect(connection, &StreamConnection::connectFailed, this,
-            [this, &target](const QString &reason) { onConnectFailed(target, reason); });
-    m_feeds.push_back(std::move(feed));
-}
-
 void IngestWorker::start()
 {
-    for (const std::unique_ptr<Feed> &feed : m_feeds)
-        feed->connection->open();
+    tick();
     publishStatus();
+    m_tickTimer.start(TickInterval);
     m_statusTimer.start(StatusInterval);
 }
 
 void IngestWorker::finish()
 {
-    m_isFinishing = true;
+    m_tickTimer.stop();
     m_statusTimer.stop();
     m_flushTimer.stop();
-    for (const std::unique_ptr<Feed> &feed : m_feeds)
-        feed->connection->close();
+    std::vector<FeedStatus> feeds = m_feeds.status();
+    for (FeedStatus &feed : feeds)
+        feed.state = FeedStatus::State::Closed;
+    m_feeds.close();
     m_pipeline.finish(m_clock.now());
-    publishStatus();
+    IngestStatus last = m_pipeline.status();
+    last.feeds = std::move(feeds);
+    m_channels.status.publish(std::move(last));
 }
 
-void IngestWorker::onOpened(Feed &feed)
+void IngestWorker::tick()
 {
-    feed.status.state = ConnectionState::Open;
-    feed.status.lastProblem.clear();
-    feed.record = CaptureConnection();
-    feed.record.number = ++m_connectionCount;
-    feed.record.route = feed.status.route;
-    feed.record.url = feed.status.url;
-    feed.record.streams = feed.status.streams;
-    feed.record.attemptedAt = m_clock.now().utc;
-    feed.record.openedAt = feed.record.attemptedAt;
-    qCInfo(lcIngest).noquote() << "Connected to" << feed.status.url << "for" << feed.status.streams
-                               << "streams";
-    m_pipeline.addConnection(feed.record);
-    m_flushTimer.start();
+    takeStreams();
+    m_feeds.tick();
+    m_pipeline.releaseHeld(m_clock.now().monotonic);
+    flushSoon();
 }
 
-void IngestWorker::onFrame(Feed &feed, const QByteArray &frame, const ReceiveTime &receiveTime)
+void IngestWorker::takeStreams()
 {
-    ++feed.record.frames;
-    feed.record.bytes += frame.size();
-    ++feed.status.frames;
-    feed.status.lastFrame = receiveTime;
-    m_pipeline.processFrame(feed.connection->plan().streams, frame, receiveTime);
+    StreamList streams = m_channels.streams.read();
+    if (!streams || streams == m_streams)
+        return;
+    m_streams = std::move(streams);
+    for (const StreamName &name : *m_streams)
+        m_pipeline.addStream(m_streamTable.add(name));
+    m_feeds.setStreams(*m_streams);
+}
+
+FrameOutcome IngestWorker::frameReceived(const FrameSource &source, const QByteArray &frame,
+                                         const ReceiveTime &receiveTime)
+{
+    const FrameOutcome outcome = m_pipeline.processFrame(source, frame, receiveTime);
+    flushSoon();
+    return outcome;
+}
+
+void IngestWorker::connectionChanged(const ConnectionReport &report)
+{
+    m_pipeline.addConnection(toLedgerRow(report));
+}
+
+void IngestWorker::sourceEnded(std::uint32_t connection)
+{
+    m_pipeline.noteSourceEnded(connection);
+}
+
+void IngestWorker::streamsInterrupted(std::span<const StreamId> streams, GapReason reason,
+                                      UtcMicroseconds at)
+{
+    m_pipeline.noteInterruption(streams, reason, at);
+}
+
+void IngestWorker::flushSoon()
+{
     if (m_pipeline.hasPendingBatch() && !m_flushTimer.isActive())
         m_flushTimer.start();
-}
-
-void IngestWorker::onClosed(Feed &feed, const QString &reason)
-{
-    const UtcMicroseconds now = m_clock.now().utc;
-    feed.record.closedAt = now;
-    feed.record.closeReason = reason;
-    m_pipeline.addConnection(feed.record);
-    if (m_isFinishing) {
-        feed.status.state = ConnectionState::Closed;
-        return;
-    }
-    feed.status.state = ConnectionState::Waiting;
-    feed.status.lastProblem = reason;
-    ++feed.status.reconnects;
-    m_pipeline.noteInterruption(feed.connection->plan().streams, GapReason::Disconnect, now);
-    m_flushTimer.start();
-}
-
-void IngestWorker::onConnectFailed(Feed &feed, const QString &reason)
-{
-    feed.status.state = ConnectionState::Waiting;
-    feed.status.lastProblem = reason;
 }
 
 void IngestWorker::publishStatus()
 {
     IngestStatus status = m_pipeline.status();
-    for (const std::unique_ptr<Feed> &feed : m_feeds)
-        status.connections.push_back(feed->status);
-    m_status.publish(std::move(status));
+    status.feeds = m_feeds.status();
+    m_channels.status.publish(std::move(status));
 }
 
 } // namespace Orderflow

@@ -1,31 +1,28 @@
 #pragma once
 
-#include "binance/connection/streamconnection.h"
+#include "binance/connection/exchangefeeds.h"
+#include "binance/connection/feedlistener.h"
+#include "binance/streamtable.h"
 #include "clock.h"
 #include "ingest/eventpipeline.h"
-#include "ingest/ingeststatus.h"
-#include "latestvalue.h"
+#include "ingest/ingestchannels.h"
 #include "recordersettings.h"
-#include "storage/batchqueue.h"
 
 #include <QObject>
 #include <QTimer>
 
-#include <memory>
-#include <vector>
-
 namespace Orderflow {
 
-/// The connections to the exchange and the pipeline behind them, on the ingest thread: made, used
-/// and destroyed there.
-class IngestWorker : public QObject
+/// The feeds of the exchange and the pipeline behind them, on the ingest thread: made, used and
+/// destroyed there.
+class IngestWorker final : public QObject, private FeedListener
 {
     Q_OBJECT
 
 public:
-    /// `clock`, `queue` and `status` outlive it.
-    IngestWorker(const RecorderSettings &settings, const Clock &clock, BatchQueue &queue,
-                 LatestValue<IngestStatus> &status);
+    /// `clock` and what `channels` refers to outlive it.
+    IngestWorker(const RecorderSettings &settings, const Clock &clock, SocketFactory makeSocket,
+                 const IngestChannels &channels);
     ~IngestWorker() override;
 
     /// Opens the connections; needs the thread's event loop from then on.
@@ -35,29 +32,26 @@ public:
     void finish();
 
 private:
-    struct Feed
-    {
-        std::unique_ptr<StreamConnection> connection;
-        ConnectionStatus status;
-        /// Of the socket that is open now.
-        CaptureConnection record;
-    };
+    FrameOutcome frameReceived(const FrameSource &source, const QByteArray &frame,
+                               const ReceiveTime &receiveTime) override;
+    void connectionChanged(const ConnectionReport &report) override;
+    void sourceEnded(std::uint32_t connection) override;
+    void streamsInterrupted(std::span<const StreamId> streams, GapReason reason,
+                            UtcMicroseconds at) override;
 
-    void addFeed(ConnectionPlan plan);
-    void onOpened(Feed &feed);
-    void onFrame(Feed &feed, const QByteArray &frame, const ReceiveTime &receiveTime);
-    void onClosed(Feed &feed, const QString &reason);
-    void onConnectFailed(Feed &feed, const QString &reason);
+    void tick();
+    void takeStreams();
+    void flushSoon();
     void publishStatus();
 
     const Clock &m_clock;
-    LatestValue<IngestStatus> &m_status;
+    const IngestChannels m_channels;
+    StreamTable m_streamTable;
     EventPipeline m_pipeline;
-    ConnectPacer m_pacer;
-    /// Pointers, because the connections' slots refer to their feed.
-    std::vector<std::unique_ptr<Feed>> m_feeds;
-    std::int64_t m_connectionCount = 0;
-    bool m_isFinishing = false;
+    ExchangeFeeds m_feeds;
+    /// As they were taken from the channel last.
+    StreamList m_streams;
+    QTimer m_tickTimer;
     QTimer m_flushTimer;
     QTimer m_statusTimer;
 };

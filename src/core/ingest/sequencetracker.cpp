@@ -1,5 +1,6 @@
 #include "ingest/sequencetracker.h"
 
+#include <algorithm>
 #include <utility>
 
 namespace Orderflow {
@@ -12,8 +13,7 @@ SequenceTracker::SequenceTracker(Symbol symbol, std::string stream)
 SequenceStep SequenceTracker::accept(const AggTrade &trade)
 {
     const std::optional<std::int64_t> previous = m_lastId;
-    SequenceStep step = advance(trade.aggTradeId, previous && trade.aggTradeId == *previous + 1,
-                                trade.receiveTime.utc);
+    SequenceStep step = advance(trade.aggTradeId - 1, trade.aggTradeId, trade.receiveTime.utc);
     if (step.gap && previous && step.gap->missingEvents != 0) {
         step.gap->firstMissingId = *previous + 1;
         step.gap->lastMissingId = trade.aggTradeId - 1;
@@ -26,8 +26,7 @@ SequenceStep SequenceTracker::accept(const DepthUpdate &update)
 {
     const std::optional<std::int64_t> previous = m_lastId;
     SequenceStep step =
-        advance(update.finalUpdateId, previous && update.prevFinalUpdateId == *previous,
-                update.receiveTime.utc);
+        advance(update.prevFinalUpdateId, update.finalUpdateId, update.receiveTime.utc);
     if (step.gap && previous && step.gap->missingEvents != 0) {
         step.gap->firstMissingId = *previous;
         step.gap->lastMissingId = update.prevFinalUpdateId;
@@ -35,13 +34,16 @@ SequenceStep SequenceTracker::accept(const DepthUpdate &update)
     return step;
 }
 
-SequenceStep SequenceTracker::advance(std::int64_t id, bool follows, UtcMicroseconds time)
+SequenceStep SequenceTracker::advance(std::int64_t previousId, std::int64_t id,
+                                      UtcMicroseconds time)
 {
     if (m_lastId && id <= *m_lastId) {
-        return {id == *m_lastId ? SequenceStep::Verdict::Duplicate : SequenceStep::Verdict::Late,
+        const bool isUnseen = takeUnseen(previousId, id);
+        return {isUnseen ? SequenceStep::Verdict::Late : SequenceStep::Verdict::Duplicate,
                 std::nullopt};
     }
 
+    const bool follows = m_lastId && previousId <= *m_lastId;
     SequenceStep step;
     if (m_interruption || (m_lastId && !follows)) {
         step.gap = makeGap(time);
@@ -50,10 +52,42 @@ SequenceStep SequenceTracker::advance(std::int64_t id, bool follows, UtcMicrosec
             step.gap->status = GapStatus::Filled;
         }
     }
+    if (!m_lastId)
+        m_unknownUpTo = previousId;
+    else if (!follows)
+        addHole({*m_lastId, previousId});
     m_interruption.reset();
     m_lastId = id;
     m_lastTime = time;
     return step;
+}
+
+void SequenceTracker::addHole(Hole hole)
+{
+    constexpr std::size_t MostHoles = 64;
+    if (m_holes.size() == MostHoles) {
+        m_unknownUpTo = m_holes.front().upTo;
+        m_holes.erase(m_holes.begin());
+    }
+    m_holes.push_back(hole);
+}
+
+bool SequenceTracker::takeUnseen(std::int64_t previousId, std::int64_t id)
+{
+    if (id <= m_unknownUpTo)
+        return true;
+    const auto hole = std::ranges::find_if(
+        m_holes, [id](const Hole &one) { return one.after < id && id <= one.upTo; });
+    if (hole == m_holes.end())
+        return false;
+    const Hole before{hole->after, std::min(previousId, hole->upTo)};
+    const Hole behind{id, hole->upTo};
+    auto next = m_holes.erase(hole);
+    for (const Hole &rest : {behind, before}) {
+        if (rest.after < rest.upTo)
+            next = m_holes.insert(next, rest);
+    }
+    return true;
 }
 
 void SequenceTracker::noteInterruption(GapReason reason, UtcMicroseconds at)

@@ -7,6 +7,7 @@
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <vector>
 
 namespace Orderflow {
 
@@ -15,9 +16,10 @@ struct SequenceStep
 {
     enum class Verdict {
         Accept,
-        /// The same id as the event before: drop it.
+        /// Seen before: drop it.
         Duplicate,
-        /// Older than the newest event: keep it only where the database has not seen it.
+        /// Older than the newest event, and not seen: it fills a hole that was declared, or lies
+        /// before all that was followed. Keep it; the database's key decides.
         Late,
     };
 
@@ -29,8 +31,10 @@ struct SequenceStep
 /// Follows the ids of one stream of one symbol.
 ///
 /// Rules, from the USDⓈ-M futures documentation: the aggTradeId rises by one; a depth update
-/// follows its predecessor where prevFinalUpdateId == the predecessor's finalUpdateId, and in no
-/// other case: ids inside are not contiguous, so firstUpdateId == finalUpdateId + 1 means nothing.
+/// follows its predecessor where prevFinalUpdateId == the predecessor's finalUpdateId. Ids inside
+/// are not contiguous, so firstUpdateId == finalUpdateId + 1 means nothing. Where two connections
+/// deliver the stream in different steps, an update that reaches back behind the newest one leaves
+/// no hole either.
 class SequenceTracker
 {
 public:
@@ -38,6 +42,9 @@ public:
 
     SequenceStep accept(const AggTrade &trade);
     SequenceStep accept(const DepthUpdate &update);
+
+    /// The id of the newest event; nothing before the first.
+    std::optional<std::int64_t> lastId() const { return m_lastId; }
 
     /// Events may have been missed since the last one, for `reason`. The next event shows whether
     /// they were; of several reasons the first stands.
@@ -53,13 +60,26 @@ private:
         UtcMicroseconds at;
     };
 
-    /// An event with `id`, before which there is nothing missing where `follows` holds.
-    SequenceStep advance(std::int64_t id, bool follows, UtcMicroseconds time);
+    /// Ids that were passed over: after `after`, up to and with `upTo`.
+    struct Hole
+    {
+        std::int64_t after;
+        std::int64_t upTo;
+    };
+
+    /// An event with `id` whose predecessor has `previousId`.
+    SequenceStep advance(std::int64_t previousId, std::int64_t id, UtcMicroseconds time);
+    void addHole(Hole hole);
+    /// Whether an event older than the newest was never seen; it is from now on.
+    bool takeUnseen(std::int64_t previousId, std::int64_t id);
     CaptureGap makeGap(UtcMicroseconds toTime) const;
 
     Symbol m_symbol;
     std::string m_stream;
     std::optional<std::int64_t> m_lastId;
+    /// In ascending order, and bounded: of ids up to m_unknownUpTo nothing is known any more.
+    std::vector<Hole> m_holes;
+    std::int64_t m_unknownUpTo = 0;
     UtcMicroseconds m_lastTime{};
     std::optional<Interruption> m_interruption;
 };

@@ -8,19 +8,64 @@ namespace {
 
 constexpr std::chrono::seconds SilenceLimit{30};
 
-const ConnectionStatus *findConnection(const RecorderStatus &status, ConnectionState state)
+bool isSilent(const FeedStatus &feed, const RecorderStatus &status)
 {
-    const auto found = std::ranges::find(status.connections, state, &ConnectionStatus::state);
-    return found == status.connections.end() ? nullptr : &*found;
+    return feed.state == FeedStatus::State::Open && feed.lastData &&
+           status.takenAt.monotonic - feed.lastData->monotonic > SilenceLimit;
 }
 
-const ConnectionStatus *findSilent(const RecorderStatus &status)
+bool isWorking(const FeedStatus &feed, const RecorderStatus &status)
 {
-    const auto found = std::ranges::find_if(status.connections, [&](const ConnectionStatus &c) {
-        return c.state == ConnectionState::Open && c.lastFrame &&
-               status.takenAt.monotonic - c.lastFrame->monotonic > SilenceLimit;
+    return feed.state == FeedStatus::State::Open && !isSilent(feed, status);
+}
+
+/// Whether another side delivers the same streams.
+bool hasWorkingTwin(const FeedStatus &feed, const RecorderStatus &status)
+{
+    return std::ranges::any_of(status.feeds, [&](const FeedStatus &other) {
+        return other.route == feed.route && other.shard == feed.shard && other.side != feed.side &&
+               isWorking(other, status);
     });
-    return found == status.connections.end() ? nullptr : &*found;
+}
+
+QString problemOf(const FeedStatus &feed)
+{
+    const QString route = routeName(feed.route);
+    switch (feed.state) {
+    case FeedStatus::State::Waiting:
+        return QStringLiteral("No %1 connection: %2").arg(route, feed.lastProblem);
+    case FeedStatus::State::Connecting:
+        return QStringLiteral("Connecting to the %1 route").arg(route);
+    case FeedStatus::State::Open:
+        return QStringLiteral("Silent: the %1 route delivers nothing").arg(route);
+    case FeedStatus::State::Closed:
+        break;
+    }
+    return QStringLiteral("The %1 connection is closed").arg(route);
+}
+
+/// What keeps streams from being delivered; empty where they all are.
+QString feedProblem(const RecorderStatus &status)
+{
+    for (const FeedStatus::State state :
+         {FeedStatus::State::Waiting, FeedStatus::State::Connecting, FeedStatus::State::Open}) {
+        for (const FeedStatus &feed : status.feeds) {
+            if (feed.state == state && !isWorking(feed, status) && !hasWorkingTwin(feed, status))
+                return problemOf(feed);
+        }
+    }
+    return {};
+}
+
+std::int64_t muteStreams(const RecorderStatus &status)
+{
+    // The sides have the same streams, so they do not add up.
+    std::vector<std::int64_t> bySide(status.sides.size() + 2);
+    for (const FeedStatus &feed : status.feeds) {
+        const auto side = std::min(std::size_t(std::max(feed.side, 1)), bySide.size() - 1);
+        bySide[side] += feed.muteStreams;
+    }
+    return *std::ranges::max_element(bySide);
 }
 
 QString recordingVerdict(const RecorderStatus &status)
@@ -28,16 +73,18 @@ QString recordingVerdict(const RecorderStatus &status)
     if (status.writer.state == WriterStatus::State::Retrying)
         return QStringLiteral("Database away: %1")
             .arg(status.writer.lastError ? status.writer.lastError->message : QString());
-    if (const ConnectionStatus *waiting = findConnection(status, ConnectionState::Waiting))
-        return QStringLiteral("No %1 connection: %2").arg(waiting->route, waiting->lastProblem);
-    if (const ConnectionStatus *connecting = findConnection(status, ConnectionState::Connecting))
-        return QStringLiteral("Connecting to the %1 route").arg(connecting->route);
-    if (const ConnectionStatus *silent = findSilent(status))
-        return QStringLiteral("Silent: the %1 route delivers nothing").arg(silent->route);
+    if (const QString problem = feedProblem(status); !problem.isEmpty())
+        return problem;
     if (status.eventsLost > 0)
         return QStringLiteral("Recording, %1 events lost").arg(status.eventsLost);
     if (status.gaps > 0)
         return QStringLiteral("Recording, %1 gaps").arg(status.gaps);
+    const auto down = std::ranges::find_if(
+        status.feeds, [&](const FeedStatus &feed) { return !isWorking(feed, status); });
+    if (down != status.feeds.end())
+        return QStringLiteral("Recording over one side: %1").arg(problemOf(*down));
+    if (const std::int64_t mute = muteStreams(status); mute > 0)
+        return QStringLiteral("Recording, %1 streams are mute").arg(mute);
     return QStringLiteral("Recording");
 }
 
@@ -66,10 +113,9 @@ bool isHealthy(const RecorderStatus &status)
 {
     return status.state == RecorderState::Recording && status.eventsLost == 0 &&
            status.writer.state == WriterStatus::State::Ready &&
-           std::ranges::all_of(
-               status.connections,
-               [](const ConnectionStatus &c) { return c.state == ConnectionState::Open; }) &&
-           findSilent(status) == nullptr;
+           std::ranges::all_of(status.feeds,
+                               [&](const FeedStatus &feed) { return isWorking(feed, status); }) &&
+           muteStreams(status) == 0;
 }
 
 } // namespace Orderflow

@@ -1,12 +1,14 @@
 #pragma once
 
 #include "ingest/ingeststatus.h"
+#include "market/clocksample.h"
 #include "storage/writerstatus.h"
 
 #include <QString>
 
 #include <chrono>
 #include <cstdint>
+#include <optional>
 #include <vector>
 
 namespace Orderflow {
@@ -33,7 +35,9 @@ struct RecorderStatus
     std::chrono::nanoseconds uptime{};
 
     std::vector<SymbolStatus> symbols;
-    std::vector<ConnectionStatus> connections;
+    std::vector<FeedStatus> feeds;
+    /// By side, from the first.
+    std::vector<SideStatus> sides;
     WriterStatus writer;
 
     double eventsPerSecond = 0;
@@ -48,6 +52,8 @@ struct RecorderStatus
     std::int64_t decodeErrors = 0;
     std::int64_t unknownFrames = 0;
     std::int64_t gaps = 0;
+    /// The exchange's clock against this machine's; nothing where it was not measured yet.
+    std::optional<ClockSample> clock;
 };
 
 /// How it stands in a few words, such as `Recording` or `Database away: …`.

@@ -53,7 +53,8 @@ RecorderStatus StatusAssembler::assemble(const IngestStatus &ingest, const Write
         status.eventsPerSecond += symbol.eventsPerSecond();
         status.symbols.push_back(std::move(symbol));
     }
-    status.connections = ingest.connections;
+    status.feeds = ingest.feeds;
+    status.sides = ingest.sides;
     status.writer = writer;
     status.rowsPerSecond = rate(rowsWritten - before.rowsWritten, time);
     status.eventsReceived = ingest.eventsReceived;

@@ -66,29 +66,54 @@ QJsonObject toJson(const SymbolStatus &status)
     return object;
 }
 
-QString toString(ConnectionState state)
+QString toString(FeedStatus::State state)
 {
     switch (state) {
-    case ConnectionState::Connecting:
+    case FeedStatus::State::Connecting:
         return u"connecting"_s;
-    case ConnectionState::Open:
+    case FeedStatus::State::Open:
         return u"open"_s;
-    case ConnectionState::Waiting:
+    case FeedStatus::State::Waiting:
         return u"waiting"_s;
-    case ConnectionState::Closed:
+    case FeedStatus::State::Closed:
         return u"closed"_s;
     }
     Q_UNREACHABLE();
 }
 
-QJsonObject toJson(const ConnectionStatus &status)
+QJsonObject toJson(const FeedStatus &status, const ReceiveTime &now)
 {
-    QJsonObject object{
-        {u"route"_s, status.route},           {u"url"_s, status.url},
-        {u"state"_s, toString(status.state)}, {u"streams"_s, qint64(status.streams)},
-        {u"frames"_s, qint64(status.frames)}, {u"reconnects"_s, qint64(status.reconnects)}};
+    QJsonObject object{{u"route"_s, QString(routeName(status.route))},
+                       {u"shard"_s, qint64(status.shard)},
+                       {u"side"_s, status.side},
+                       {u"url"_s, status.url},
+                       {u"state"_s, toString(status.state)},
+                       {u"streams"_s, qint64(status.streams)},
+                       {u"muteStreams"_s, qint64(status.muteStreams)},
+                       {u"openConnections"_s, qint64(status.openConnections)},
+                       {u"frames"_s, qint64(status.frames)},
+                       {u"bytes"_s, qint64(status.bytes)},
+                       {u"pongs"_s, qint64(status.pongs)},
+                       {u"reconnects"_s, qint64(status.reconnects)},
+                       {u"rotations"_s, qint64(status.rotations)},
+                       {u"remedies"_s, qint64(status.remedies)}};
+    if (status.openedAt)
+        object.insert(u"ageMs"_s, milliseconds(now.monotonic - status.openedAt->monotonic));
+    if (status.lastData)
+        object.insert(u"silentMs"_s, milliseconds(now.monotonic - status.lastData->monotonic));
     if (!status.lastProblem.isEmpty())
         object.insert(u"lastProblem"_s, status.lastProblem);
+    return object;
+}
+
+QJsonObject toJson(const SideStatus &status, int side)
+{
+    QJsonObject object{{u"side"_s, side},
+                       {u"wins"_s, qint64(status.wins)},
+                       {u"seconds"_s, qint64(status.seconds)},
+                       {u"mostBehindMs"_s, milliseconds(status.mostBehind)}};
+    if (status.seconds > 0)
+        object.insert(u"meanBehindMs"_s, milliseconds(status.totalBehind / status.seconds));
     return object;
 }
 
@@ -119,25 +144,34 @@ QJsonObject toJson(const RecorderStatus &status)
     for (const SymbolStatus &symbol : status.symbols)
         symbols.append(toJson(symbol));
     QJsonArray connections;
-    for (const ConnectionStatus &connection : status.connections)
-        connections.append(toJson(connection));
-    return {{u"time"_s, isoTime(status.takenAt.utc)},
-            {u"state"_s, toString(status.state)},
-            {u"verdict"_s, verdict(status)},
-            {u"healthy"_s, isHealthy(status)},
-            {u"uptimeMs"_s, milliseconds(status.uptime)},
-            {u"database"_s, status.database},
-            {u"eventsReceived"_s, qint64(status.eventsReceived)},
-            {u"eventsWritten"_s, qint64(status.eventsWritten)},
-            {u"duplicates"_s, qint64(status.duplicates)},
-            {u"eventsLost"_s, qint64(status.eventsLost)},
-            {u"decodeErrors"_s, qint64(status.decodeErrors)},
-            {u"unknownFrames"_s, qint64(status.unknownFrames)},
-            {u"gaps"_s, qint64(status.gaps)},
-            {u"eventsPerSecond"_s, roundedRate(status.eventsPerSecond)},
-            {u"rowsPerSecond"_s, roundedRate(status.rowsPerSecond)},
-            {u"symbols"_s, symbols},
-            {u"connections"_s, connections}};
+    for (const FeedStatus &feed : status.feeds)
+        connections.append(toJson(feed, status.takenAt));
+    QJsonArray sides;
+    for (std::size_t i = 0; i < status.sides.size(); ++i)
+        sides.append(toJson(status.sides[i], int(i) + 1));
+    QJsonObject object{{u"time"_s, isoTime(status.takenAt.utc)},
+                       {u"state"_s, toString(status.state)},
+                       {u"verdict"_s, verdict(status)},
+                       {u"healthy"_s, isHealthy(status)},
+                       {u"uptimeMs"_s, milliseconds(status.uptime)},
+                       {u"database"_s, status.database},
+                       {u"eventsReceived"_s, qint64(status.eventsReceived)},
+                       {u"eventsWritten"_s, qint64(status.eventsWritten)},
+                       {u"duplicates"_s, qint64(status.duplicates)},
+                       {u"eventsLost"_s, qint64(status.eventsLost)},
+                       {u"decodeErrors"_s, qint64(status.decodeErrors)},
+                       {u"unknownFrames"_s, qint64(status.unknownFrames)},
+                       {u"gaps"_s, qint64(status.gaps)},
+                       {u"eventsPerSecond"_s, roundedRate(status.eventsPerSecond)},
+                       {u"rowsPerSecond"_s, roundedRate(status.rowsPerSecond)},
+                       {u"symbols"_s, symbols},
+                       {u"connections"_s, connections},
+                       {u"sides"_s, sides}};
+    if (status.clock) {
+        object.insert(u"clockOffsetMs"_s, milliseconds(status.clock->offset));
+        object.insert(u"clockRoundTripMs"_s, milliseconds(status.clock->roundTrip));
+    }
+    return object;
 }
 
 } // namespace Orderflow

@@ -9,7 +9,7 @@ using namespace Qt::StringLiterals;
 
 namespace {
 
-constexpr std::array<SettingDefinition, 12> Definitions{{
+constexpr std::array<SettingDefinition, 14> Definitions{{
     {.name = "DB_URL"_L1,
      .defaultValue = "sqlite:///orderflow.db"_L1,
      .help = "the database that is recorded into"_L1,
@@ -46,6 +46,14 @@ constexpr std::array<SettingDefinition, 12> Definitions{{
      .defaultValue = "200"_L1,
      .help = "the most streams on one connection to the exchange"_L1,
      .allowed = "1 to 1024"_L1},
+    {.name = "FEED_REDUNDANCY"_L1,
+     .defaultValue = "1"_L1,
+     .help = "how many connections deliver each stream; with 2, losing either loses nothing"_L1,
+     .allowed = "1 or 2"_L1},
+    {.name = "CONNECTION_MAX_AGE_S"_L1,
+     .defaultValue = "82800"_L1,
+     .help = "age in seconds at which a connection is replaced; the exchange cuts at 86400"_L1,
+     .allowed = "5 to 86000 seconds"_L1},
     {.name = "BATCH_MAX_EVENTS"_L1,
      .defaultValue = "5000"_L1,
      .help = "events after which a batch goes to the database"_L1,

@@ -82,6 +82,14 @@ const std::map<QLatin1StringView, Apply> &appliers()
              return assign(parseCount(text, 1, MaxStreamsPerConnection),
                            to.recorder.streamsPerConnection);
          }},
+        {"FEED_REDUNDANCY"_L1,
+         [](const QString &text, LoadedSettings &to) {
+             return assign(parseCount(text, 1, 2), to.recorder.feedRedundancy);
+         }},
+        {"CONNECTION_MAX_AGE_S"_L1,
+         [](const QString &text, LoadedSettings &to) {
+             return assign(parseCount(text, 5, 86'000), to.recorder.connectionMaxAge);
+         }},
         {"BATCH_MAX_EVENTS"_L1,
          [](const QString &text, LoadedSettings &to) {
              return assign(parseCount(text, 1, 1'000'000), to.recorder.batch.maxEvents);

@@ -16,11 +16,11 @@ RecorderStatus recording()
     status.state = RecorderState::Recording;
     status.takenAt.monotonic = 1h;
     status.writer.state = WriterStatus::State::Ready;
-    ConnectionStatus connection;
-    connection.route = u"market"_s;
-    connection.state = ConnectionState::Open;
-    connection.lastFrame = ReceiveTime{{}, 1h - 1s};
-    status.connections.push_back(connection);
+    FeedStatus feed;
+    feed.route = Route::Market;
+    feed.state = FeedStatus::State::Open;
+    feed.lastData = ReceiveTime{{}, 1h - 1s};
+    status.feeds.push_back(feed);
     return status;
 }
 
@@ -67,17 +67,17 @@ void TestRecorderStatus::testVerdict_data()
         "Database away: connection refused", false);
     row(
         "connecting",
-        [](RecorderStatus &s) { s.connections[0].state = ConnectionState::Connecting; },
+        [](RecorderStatus &s) { s.feeds[0].state = FeedStatus::State::Connecting; },
         "Connecting to the market route", false);
     row(
         "no connection",
         [](RecorderStatus &s) {
-            s.connections[0].state = ConnectionState::Waiting;
-            s.connections[0].lastProblem = u"host not found"_s;
+            s.feeds[0].state = FeedStatus::State::Waiting;
+            s.feeds[0].lastProblem = u"host not found"_s;
         },
         "No market connection: host not found", false);
     row(
-        "silent", [](RecorderStatus &s) { s.connections[0].lastFrame->monotonic = 1h - 31s; },
+        "silent", [](RecorderStatus &s) { s.feeds[0].lastData->monotonic = 1h - 31s; },
         "Silent: the market route delivers nothing", false);
     row(
         "gaps", [](RecorderStatus &s) { s.gaps = 2; }, "Recording, 2 gaps", true);

@@ -63,6 +63,45 @@ QString kindText(const ConnectionEnd &end)
 
 } // namespace
 
+QLatin1StringView toSqlName(ConnectionEnd::Kind kind)
+{
+    switch (kind) {
+    case ConnectionEnd::Kind::ClosedByRecorder:
+        return "closed_by_recorder"_L1;
+    case ConnectionEnd::Kind::Replaced:
+        return "replaced"_L1;
+    case ConnectionEnd::Kind::Silence:
+        return "silence"_L1;
+    case ConnectionEnd::Kind::HalfOpen:
+        return "half_open"_L1;
+    case ConnectionEnd::Kind::ClosedByExchange:
+        return "closed_by_exchange"_L1;
+    case ConnectionEnd::Kind::EndOfStream:
+        return "end_of_stream"_L1;
+    case ConnectionEnd::Kind::Reset:
+        return "reset"_L1;
+    case ConnectionEnd::Kind::ProtocolError:
+        return "protocol_error"_L1;
+    case ConnectionEnd::Kind::Timeout:
+        return "timeout"_L1;
+    case ConnectionEnd::Kind::NameNotFound:
+        return "name_not_found"_L1;
+    case ConnectionEnd::Kind::Refused:
+        return "refused"_L1;
+    case ConnectionEnd::Kind::Unreachable:
+        return "unreachable"_L1;
+    case ConnectionEnd::Kind::TlsFailure:
+        return "tls_failure"_L1;
+    case ConnectionEnd::Kind::HttpStatus:
+        return "http_status"_L1;
+    case ConnectionEnd::Kind::ProxyFailure:
+        return "proxy_failure"_L1;
+    case ConnectionEnd::Kind::Other:
+        return "other"_L1;
+    }
+    Q_UNREACHABLE();
+}
+
 QString describe(const ConnectionEnd &end)
 {
     QString text = kindText(end);

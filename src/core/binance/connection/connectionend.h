@@ -1,5 +1,6 @@
 #pragma once
 
+#include <QLatin1StringView>
 #include <QString>
 
 #include <chrono>
@@ -45,7 +46,7 @@ struct ConnectionEnd
     /// Where kind is HttpStatus.
     int httpStatus = 0;
     /// In words, without secrets; may be empty.
-    QString detail;
+    QString detail = QString();
     /// How long the exchange asked us to stay away; from a Retry-After header.
     std::optional<std::chrono::seconds> retryAfter = std::nullopt;
 
@@ -55,5 +56,8 @@ struct ConnectionEnd
 /// One line for the log, the status and capture_connections, such as `HTTP 451: restricted
 /// location, the exchange does not serve this country`.
 QString describe(const ConnectionEnd &end);
+
+/// As the ledger names it, such as `http_status`.
+QLatin1StringView toSqlName(ConnectionEnd::Kind kind);
 
 } // namespace Orderflow

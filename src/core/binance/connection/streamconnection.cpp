@@ -1,199 +1,194 @@
 #include "binance/connection/streamconnection.h"
 
-#include "binance/controlframes.h"
-
 #include <QLoggingCategory>
-#include <QWebSocket>
 
+#include <algorithm>
 #include <utility>
 
 namespace Orderflow {
 
-namespace {
+using namespace Qt::StringLiterals;
 
-using namespace std::chrono_literals;
+namespace {
 
 Q_LOGGING_CATEGORY(lcConnection, "orderflow.connection")
 
-constexpr auto ConnectTimeout = 15s;
-constexpr auto RequestSpacing = 250ms;
-constexpr auto PingInterval = 20s;
-/// A socket that answers no ping for so long is half open.
-constexpr auto AliveTimeout = 60s;
-/// A connection that lasted so long counts as good: the next failure starts a new backoff.
-constexpr auto StableAfter = 10s;
-/// A full order book of 1000 levels a side is about 60 kB.
-constexpr quint64 MaxFrameBytes = quint64(8) * 1024 * 1024;
+QString secondsText(std::chrono::nanoseconds time)
+{
+    return u"%1 s"_s.arg(std::chrono::duration<double>(time).count(), 0, 'f', 1);
+}
 
 } // namespace
 
-StreamConnection::StreamConnection(ConnectionPlan plan, const Clock &clock, ConnectPacer &pacer,
-                                   QObject *parent)
-    : QObject(parent)
-    , m_plan(std::move(plan))
-    , m_clock(clock)
-    , m_pacer(pacer)
-    , m_requests(subscribeRequests(m_plan.streams))
+StreamConnection::StreamConnection(std::uint32_t id, int side, const QUrl &url,
+                                   ConnectionContext &context)
+    : m_id(id)
+    , m_side(side)
+    , m_context(context)
+    , m_socket(context.makeSocket())
+    , m_watch(context.paces)
+    , m_attemptedAt(context.clock.now())
 {
-    m_retryTimer.setSingleShot(true);
-    // A coarse one may come 5 % early, which the exchange's limits do not allow for.
-    m_retryTimer.setTimerType(Qt::PreciseTimer);
-    m_connectTimer.setSingleShot(true);
-    connect(&m_retryTimer, &QTimer::timeout, this, &StreamConnection::connectSocket);
-    connect(&m_connectTimer, &QTimer::timeout, this,
-            [this] { giveUp(QStringLiteral("no answer within 15 s")); });
-    connect(&m_requestTimer, &QTimer::timeout, this, &StreamConnection::sendNextRequest);
-    connect(&m_aliveTimer, &QTimer::timeout, this, &StreamConnection::checkAlive);
-}
-
-StreamConnection::~StreamConnection()
-{
-    if (m_socket)
-        m_socket->disconnect(this);
-}
-
-void StreamConnection::open()
-{
-    connectAfter({});
-}
-
-std::chrono::milliseconds StreamConnection::connectAfter(std::chrono::nanoseconds delay)
-{
-    const std::chrono::nanoseconds now = m_clock.now().monotonic;
-    const auto wait =
-        std::chrono::ceil<std::chrono::milliseconds>(m_pacer.reserve(now + delay) - now);
-    m_retryTimer.start(wait);
-    return wait;
-}
-
-void StreamConnection::close()
-{
-    stopTimers();
-    m_retryTimer.stop();
-    if (!m_socket)
-        return;
-    m_socket->disconnect(this);
-    m_socket->close();
-    m_socket->flush();
-    m_socket.release()->deleteLater();
-    if (std::exchange(m_isOpen, false))
-        emit closed(QStringLiteral("closed by the recorder"));
-}
-
-void StreamConnection::connectSocket()
-{
-    m_ownReason.clear();
-    m_nextRequest = 0;
-    // A fresh socket each time: a reused one keeps its last error and what was buffered.
-    m_socket = std::make_unique<QWebSocket>();
-    m_socket->setMaxAllowedIncomingFrameSize(MaxFrameBytes);
-    m_socket->setMaxAllowedIncomingMessageSize(MaxFrameBytes);
-    connect(m_socket.get(), &QWebSocket::connected, this, &StreamConnection::onConnected);
-    connect(m_socket.get(), &QWebSocket::textMessageReceived, this, [this](const QString &text) {
-        const ReceiveTime receiveTime = m_clock.now();
-        onFrame(text.toUtf8(), receiveTime);
+    connect(m_socket.get(), &ExchangeSocket::opened, this, &StreamConnection::onOpened);
+    connect(m_socket.get(), &ExchangeSocket::frameReceived, this, &StreamConnection::onFrame);
+    connect(m_socket.get(), &ExchangeSocket::pongReceived, this, [this] {
+        ++m_pongs;
+        m_lastSign = m_context.clock.now().monotonic;
     });
-    connect(m_socket.get(), &QWebSocket::binaryMessageReceived, this,
-            [this](const QByteArray &frame) { onFrame(frame, m_clock.now()); });
-    connect(m_socket.get(), &QWebSocket::pong, this,
-            [this] { m_lastSign = m_clock.now().monotonic; });
-    connect(
-        m_socket.get(), &QWebSocket::stateChanged, this,
-        // Queued, because the socket sets its error text only after it has changed its state; so
-        // it may be another socket's turn by now.
-        [this, socket = m_socket.get()](QAbstractSocket::SocketState state) {
-            if (state == QAbstractSocket::UnconnectedState && socket == m_socket.get())
-                onUnconnected();
-        },
-        Qt::QueuedConnection);
-
-    qCDebug(lcConnection).noquote() << "Connecting to" << m_plan.url.toDisplayString();
-    m_connectTimer.start(ConnectTimeout);
-    m_socket->open(m_plan.url);
+    connect(m_socket.get(), &ExchangeSocket::ended, this, &StreamConnection::onEnded);
+    m_socket->open(url);
 }
 
-void StreamConnection::onConnected()
+StreamConnection::~StreamConnection() = default;
+
+void StreamConnection::subscribe(std::span<const StreamId> streams, Remedy firstRemedy)
 {
-    m_connectTimer.stop();
-    m_isOpen = true;
-    m_openedAt = m_clock.now().monotonic;
-    m_lastSign = m_openedAt;
-    m_aliveTimer.start(PingInterval);
-    emit opened();
-    sendNextRequest();
+    m_streams.insert(m_streams.end(), streams.begin(), streams.end());
+    enqueue(SubscriptionChange::Subscribe, streams, firstRemedy);
+}
+
+void StreamConnection::unsubscribe(std::span<const StreamId> streams)
+{
+    for (const StreamId stream : streams) {
+        std::erase(m_streams, stream);
+        m_watch.remove(stream);
+    }
+    enqueue(SubscriptionChange::Unsubscribe, streams, Remedy::Resubscribe);
+}
+
+void StreamConnection::resubscribe(std::span<const StreamId> streams)
+{
+    // The watch goes on as it is: it counts on from the remedy that it asked for.
+    enqueue(SubscriptionChange::Unsubscribe, streams, Remedy::Resubscribe);
+    enqueue(SubscriptionChange::Subscribe, streams, Remedy::Resubscribe);
+}
+
+void StreamConnection::enqueue(SubscriptionChange change, std::span<const StreamId> streams,
+                               Remedy firstRemedy)
+{
+    while (!streams.empty()) {
+        const auto part = streams.first(std::min(streams.size(), MaxNamesPerRequest));
+        m_requests.push_back({change, {part.begin(), part.end()}, firstRemedy});
+        streams = streams.subspan(part.size());
+    }
+}
+
+void StreamConnection::onOpened()
+{
+    m_openedAt = m_context.clock.now();
+    m_lastSign = m_openedAt->monotonic;
+    m_nextPingAt = m_lastSign + PingInterval;
+    m_nextMessageAt = m_lastSign;
+    m_state = State::Open;
+    sendNextRequest(m_lastSign);
 }
 
 void StreamConnection::onFrame(const QByteArray &frame, const ReceiveTime &receiveTime)
 {
+    ++m_frames;
+    m_bytes += frame.size();
     m_lastSign = receiveTime.monotonic;
-    emit frameReceived(frame, receiveTime);
-}
-
-void StreamConnection::onUnconnected()
-{
-    const QString reason = endReason();
-    stopTimers();
-    m_socket.release()->deleteLater();
-
-    const bool wasOpen = std::exchange(m_isOpen, false);
-    if (wasOpen && m_clock.now().monotonic - m_openedAt >= StableAfter)
-        m_backoff.reset();
-    const std::chrono::milliseconds wait = connectAfter(m_backoff.next());
-    qCWarning(lcConnection).noquote()
-        << QStringLiteral("%1 %2: %3; next attempt in %4 ms")
-               .arg(m_plan.url.toDisplayString(),
-                    wasOpen ? QStringLiteral("ended") : QStringLiteral("cannot be reached"), reason)
-               .arg(wait.count());
-    if (wasOpen)
-        emit closed(reason);
-    else
-        emit connectFailed(reason);
-}
-
-void StreamConnection::sendNextRequest()
-{
-    if (m_nextRequest < m_requests.size()) {
-        m_socket->sendTextMessage(QString::fromUtf8(m_requests[m_nextRequest]));
-        ++m_nextRequest;
+    const FrameOutcome outcome =
+        m_context.listener.frameReceived({m_id, m_side, m_streams}, frame, receiveTime);
+    if (!outcome.stream)
+        return;
+    if (!m_firstData)
+        m_firstData = receiveTime;
+    m_lastData = receiveTime;
+    m_pace.note(m_id, receiveTime.monotonic);
+    m_context.paces[*outcome.stream].note(m_id, receiveTime.monotonic);
+    if (m_watch.noteData(*outcome.stream, outcome.isJoined, receiveTime.monotonic)) {
+        qCInfo(lcConnection).noquote()
+            << QString::fromStdString(m_context.streams.name(*outcome.stream).toString())
+            << "delivers again";
     }
-    if (m_nextRequest < m_requests.size())
-        m_requestTimer.start(RequestSpacing);
-    else
-        m_requestTimer.stop();
 }
 
-void StreamConnection::checkAlive()
+void StreamConnection::onEnded(const ConnectionEnd &end)
 {
-    if (m_clock.now().monotonic - m_lastSign >= AliveTimeout)
-        giveUp(QStringLiteral("half open: no frame and no pong for 60 s"));
-    else
-        m_socket->ping();
+    finish(end);
 }
 
-void StreamConnection::giveUp(const QString &reason)
+void StreamConnection::tick(std::chrono::nanoseconds now, std::chrono::nanoseconds firstDataLimit)
 {
-    m_ownReason = reason;
+    if (m_state == State::Connecting && now - m_attemptedAt.monotonic >= ConnectTimeout)
+        giveUp(ConnectionEnd::Kind::Timeout, secondsText(ConnectTimeout));
+    if (m_state != State::Open)
+        return;
+    if (now - m_lastSign >= HalfOpenAfter) {
+        giveUp(ConnectionEnd::Kind::HalfOpen, u"nothing for "_s + secondsText(now - m_lastSign));
+        return;
+    }
+    if (const auto silence = silenceAt(now, firstDataLimit)) {
+        giveUp(ConnectionEnd::Kind::Silence,
+               u"nothing of %1 streams for "_s.arg(m_streams.size()) + secondsText(*silence));
+        return;
+    }
+    sendNextRequest(now);
+    sendPing(now);
+}
+
+std::optional<std::chrono::nanoseconds>
+StreamConnection::silenceAt(std::chrono::nanoseconds now,
+                            std::chrono::nanoseconds firstDataLimit) const
+{
+    const auto since = m_lastData ? m_lastData->monotonic : m_openedAt->monotonic;
+    const auto limit = m_lastData ? m_pace.stalenessLimit() : firstDataLimit;
+    // Few data tell no manner; then the watch of each stream has to do.
+    const bool isJudged = !m_streams.empty() && (!m_lastData || m_pace.isKnown());
+    if (!isJudged || now - since < limit)
+        return std::nullopt;
+    return now - since;
+}
+
+void StreamConnection::sendNextRequest(std::chrono::nanoseconds now)
+{
+    if (m_requests.empty() || now < m_nextMessageAt)
+        return;
+    const Request request = std::move(m_requests.front());
+    m_requests.pop_front();
+    std::vector<StreamName> names;
+    for (const StreamId stream : request.streams) {
+        names.push_back(m_context.streams.name(stream));
+        // A resubscribed stream is watched already.
+        if (request.change == SubscriptionChange::Subscribe && !m_watch.contains(stream) &&
+            std::ranges::find(m_streams, stream) != m_streams.end())
+            m_watch.add(stream, request.firstRemedy, now);
+    }
+    m_socket->sendText(subscriptionRequest(request.change, names, m_nextRequestId++));
+    m_nextMessageAt = now + MessageSpacing;
+}
+
+void StreamConnection::sendPing(std::chrono::nanoseconds now)
+{
+    if (now < m_nextPingAt || now < m_nextMessageAt)
+        return;
+    m_socket->ping();
+    m_nextPingAt = now + PingInterval;
+    m_nextMessageAt = now + MessageSpacing;
+}
+
+void StreamConnection::close(const ConnectionEnd &end)
+{
+    if (m_state == State::Ended)
+        return;
+    m_socket->close();
+    finish(end);
+}
+
+void StreamConnection::giveUp(ConnectionEnd::Kind kind, const QString &detail)
+{
     m_socket->abort();
+    finish({.kind = kind, .detail = detail});
 }
 
-QString StreamConnection::endReason() const
+void StreamConnection::finish(const ConnectionEnd &end)
 {
-    if (!m_ownReason.isEmpty())
-        return m_ownReason;
-    if (m_isOpen && m_socket->error() == QAbstractSocket::UnknownSocketError) {
-        const QString words = m_socket->closeReason();
-        return QStringLiteral("closed by the exchange with code %1%2")
-            .arg(int(m_socket->closeCode()))
-            .arg(words.isEmpty() ? QString() : u" (" + words + u')');
-    }
-    return m_socket->errorString();
-}
-
-void StreamConnection::stopTimers()
-{
-    m_connectTimer.stop();
-    m_requestTimer.stop();
-    m_aliveTimer.stop();
+    m_state = State::Ended;
+    m_end = end;
+    m_endedAt = m_context.clock.now();
+    m_requests.clear();
+    m_context.listener.sourceEnded(m_id);
 }
 
 } // namespace Orderflow

@@ -1,88 +1,137 @@
 #pragma once
 
-#include "binance/connection/backoff.h"
-#include "binance/connection/connectionplan.h"
-#include "binance/connection/connectpacer.h"
+#include "binance/connection/connectionend.h"
+#include "binance/connection/deliverywatch.h"
+#include "binance/connection/exchangesocket.h"
+#include "binance/connection/feedlistener.h"
+#include "binance/connection/streampace.h"
+#include "binance/controlframes.h"
+#include "binance/streamtable.h"
 #include "clock.h"
 
-#include <QByteArray>
 #include <QObject>
-#include <QTimer>
 
 #include <chrono>
 #include <cstdint>
+#include <deque>
 #include <memory>
+#include <optional>
+#include <span>
 #include <vector>
-
-class QWebSocket;
 
 namespace Orderflow {
 
-/// Keeps one WebSocket to the exchange open and subscribed, for ever: whatever ends it, it comes
-/// back after a backoff. Belongs to the thread that made it, which needs an event loop.
+/// What connections share. All of it outlives them.
+struct ConnectionContext
+{
+    const Clock &clock;
+    const StreamTable &streams;
+    PaceBook &paces;
+    FeedListener &listener;
+    SocketFactory makeSocket;
+};
+
+/// One connection to the exchange with its subscriptions, from its opening to its end. It neither
+/// comes back nor decides anything for others: Feed does. What has come due is done by tick();
+/// there are no timers inside. Belongs to the thread that made it.
 ///
 /// Limits kept, from the general information of the USDⓈ-M futures streams: no more than
-/// 5 requests a second (10 are allowed, pings included), at most 100 names in each.
+/// 5 messages a second, pings included (10 are allowed), at most 100 names in each.
 class StreamConnection : public QObject
 {
     Q_OBJECT
 
 public:
-    /// `clock` and `pacer` outlive it; the pacer is shared by all connections to the exchange.
-    StreamConnection(ConnectionPlan plan, const Clock &clock, ConnectPacer &pacer,
-                     QObject *parent = nullptr);
+    enum class State { Connecting, Open, Ended };
+
+    static constexpr std::chrono::seconds ConnectTimeout{15};
+    static constexpr std::chrono::milliseconds MessageSpacing{250};
+    static constexpr std::chrono::seconds PingInterval{20};
+    /// A socket that brings neither data nor pongs for so long is half open.
+    static constexpr std::chrono::seconds HalfOpenAfter{60};
+
+    /// `id` and `side` are those of its FrameSource. Starts to connect to `url`.
+    StreamConnection(std::uint32_t id, int side, const QUrl &url, ConnectionContext &context);
     ~StreamConnection() override;
 
-    const ConnectionPlan &plan() const { return m_plan; }
+    /// Subscribes as soon as it can. Where a stream stays mute, `firstRemedy` is asked for first.
+    void subscribe(std::span<const StreamId> streams, Remedy firstRemedy = Remedy::Resubscribe);
+    void unsubscribe(std::span<const StreamId> streams);
+    /// Unsubscribes and subscribes, because the streams are mute.
+    void resubscribe(std::span<const StreamId> streams);
 
-    /// Connects as soon as the pacer lets it, and from then on again after every end.
-    void open();
+    /// Sends what is due, and ends a connection that does not open, is half open, or has been
+    /// silent for longer than its manner; before its first data, for `firstDataLimit`.
+    void tick(std::chrono::nanoseconds now, std::chrono::nanoseconds firstDataLimit);
 
-    /// Closes and stays closed; closed() follows at once where it was open.
-    void close();
+    /// Ends it with a close frame.
+    void close(const ConnectionEnd &end);
 
-signals:
-    /// The socket is open; the subscriptions are on their way.
-    void opened();
+    std::uint32_t id() const { return m_id; }
+    State state() const { return m_state; }
+    /// Why; of use where state() is Ended.
+    const ConnectionEnd &end() const { return m_end; }
+    const std::vector<StreamId> &streams() const { return m_streams; }
+    DeliveryWatch &watch() { return m_watch; }
+    const DeliveryWatch &watch() const { return m_watch; }
 
-    /// One text frame as it came. Both are valid during the call only.
-    void frameReceived(const QByteArray &frame, const Orderflow::ReceiveTime &receiveTime);
-
-    /// An open socket ended, and why. It comes back by itself unless close() was called.
-    void closed(const QString &reason);
-
-    /// A connection could not be made, and why. It is tried again by itself.
-    void connectFailed(const QString &reason);
+    const ReceiveTime &attemptedAt() const { return m_attemptedAt; }
+    /// Nothing where it never opened.
+    const std::optional<ReceiveTime> &openedAt() const { return m_openedAt; }
+    const ReceiveTime &endedAt() const { return m_endedAt; }
+    /// Of the last frame with data; nothing before the first.
+    const std::optional<ReceiveTime> &lastData() const { return m_lastData; }
+    /// Of the first frame with data.
+    const std::optional<ReceiveTime> &firstData() const { return m_firstData; }
+    const StreamPace &pace() const { return m_pace; }
+    std::int64_t frames() const { return m_frames; }
+    std::int64_t bytes() const { return m_bytes; }
+    std::int64_t pongs() const { return m_pongs; }
 
 private:
-    /// Says how long it will be, which is what the pacer makes of `delay`.
-    std::chrono::milliseconds connectAfter(std::chrono::nanoseconds delay);
-    void connectSocket();
-    void onConnected();
-    void onFrame(const QByteArray &frame, const ReceiveTime &receiveTime);
-    void onUnconnected();
-    void sendNextRequest();
-    void checkAlive();
-    void giveUp(const QString &reason);
-    QString endReason() const;
-    void stopTimers();
+    struct Request
+    {
+        SubscriptionChange change;
+        std::vector<StreamId> streams;
+        Remedy firstRemedy;
+    };
 
-    ConnectionPlan m_plan;
-    const Clock &m_clock;
-    ConnectPacer &m_pacer;
-    Backoff m_backoff;
-    std::unique_ptr<QWebSocket> m_socket;
-    /// Set by us before we end the socket; the socket's own words do not tell.
-    QString m_ownReason;
-    bool m_isOpen = false;
-    std::chrono::nanoseconds m_openedAt{};
+    void onOpened();
+    void onFrame(const QByteArray &frame, const ReceiveTime &receiveTime);
+    void onEnded(const ConnectionEnd &end);
+    void enqueue(SubscriptionChange change, std::span<const StreamId> streams, Remedy firstRemedy);
+    /// How long it has been silent where that is too long.
+    std::optional<std::chrono::nanoseconds>
+    silenceAt(std::chrono::nanoseconds now, std::chrono::nanoseconds firstDataLimit) const;
+    void sendNextRequest(std::chrono::nanoseconds now);
+    void sendPing(std::chrono::nanoseconds now);
+    void giveUp(ConnectionEnd::Kind kind, const QString &detail);
+    void finish(const ConnectionEnd &end);
+
+    const std::uint32_t m_id;
+    const int m_side;
+    ConnectionContext &m_context;
+    std::unique_ptr<ExchangeSocket> m_socket;
+    State m_state = State::Connecting;
+    ConnectionEnd m_end;
+    std::vector<StreamId> m_streams;
+    DeliveryWatch m_watch;
+    /// Of all its data together.
+    StreamPace m_pace;
+    std::deque<Request> m_requests;
+    std::uint32_t m_nextRequestId = 1;
+    std::chrono::nanoseconds m_nextMessageAt{};
+    std::chrono::nanoseconds m_nextPingAt{};
+    /// Of anything that came, pongs included.
     std::chrono::nanoseconds m_lastSign{};
-    std::vector<QByteArray> m_requests;
-    std::size_t m_nextRequest = 0;
-    QTimer m_retryTimer;
-    QTimer m_connectTimer;
-    QTimer m_requestTimer;
-    QTimer m_aliveTimer;
+    ReceiveTime m_attemptedAt;
+    std::optional<ReceiveTime> m_openedAt;
+    ReceiveTime m_endedAt;
+    std::optional<ReceiveTime> m_firstData;
+    std::optional<ReceiveTime> m_lastData;
+    std::int64_t m_frames = 0;
+    std::int64_t m_bytes = 0;
+    std::int64_t m_pongs = 0;
 };
 
 } // namespace Orderflow

@@ -1,0 +1,230 @@
+#include "binance/connection/websocketclient.h"
+
+#include "binance/connection/httprefusal.h"
+
+#include <QStringList>
+#include <QTcpSocket>
+#include <QWebSocket>
+
+#include <netinet/in.h>
+#include <netinet/tcp.h>
+#include <sys/socket.h>
+
+namespace Orderflow {
+
+using namespace Qt::StringLiterals;
+
+namespace {
+
+/// A full order book of 1000 levels a side is about 60 kB.
+constexpr quint64 MaxFrameBytes = quint64(8) * 1024 * 1024;
+/// Of the answer to an upgrade; QWebSocket takes no larger one.
+constexpr qint64 MaxHeadBytes = qint64(1024) * 1024;
+
+/// Qt tells a reset like an orderly end; the kernel knows better as long as the socket is there.
+bool isReset(const QTcpSocket &socket)
+{
+    tcp_info info{};
+    socklen_t size = sizeof(info);
+    const auto descriptor = static_cast<int>(socket.socketDescriptor());
+    return descriptor >= 0 && ::getsockopt(descriptor, IPPROTO_TCP, TCP_INFO, &info, &size) == 0 &&
+           info.tcpi_state == TCP_CLOSE;
+}
+
+QString wordsOf(const QList<QSslError> &errors)
+{
+    QStringList words;
+    for (const QSslError &error : errors) {
+        switch (error.error()) {
+        case QSslError::CertificateExpired:
+            words << u"the certificate has expired"_s;
+            break;
+        case QSslError::HostNameMismatch:
+            words << u"the certificate is for another host"_s;
+            break;
+        default:
+            words << error.errorString();
+        }
+    }
+    words.removeDuplicates();
+    return words.join(u"; "_s);
+}
+
+} // namespace
+
+WebSocketClient::WebSocketClient(const Clock &clock, const QSslConfiguration &tls,
+                                 const QNetworkProxy &proxy, QObject *parent)
+    : ExchangeSocket(parent)
+    , m_clock(clock)
+    , m_socket(std::make_unique<QWebSocket>())
+{
+    m_socket->setSslConfiguration(tls);
+    m_socket->setProxy(proxy);
+    m_socket->setMaxAllowedIncomingFrameSize(MaxFrameBytes);
+    m_socket->setMaxAllowedIncomingMessageSize(MaxFrameBytes);
+    connect(m_socket.get(), &QWebSocket::connected, this, &WebSocketClient::onConnected);
+    connect(m_socket.get(), &QWebSocket::textMessageReceived, this, [this](const QString &text) {
+        const ReceiveTime receiveTime = m_clock.now();
+        emit frameReceived(text.toUtf8(), receiveTime);
+    });
+    connect(m_socket.get(), &QWebSocket::binaryMessageReceived, this,
+            [this](const QByteArray &frame) { emit frameReceived(frame, m_clock.now()); });
+    connect(m_socket.get(), &QWebSocket::pong, this, &ExchangeSocket::pongReceived);
+    connect(m_socket.get(), &QWebSocket::sslErrors, this,
+            [this](const QList<QSslError> &errors) { m_tlsErrors = errors; });
+#if QT_VERSION >= QT_VERSION_CHECK(6, 5, 0)
+    connect(m_socket.get(), &QWebSocket::errorOccurred, this, &WebSocketClient::onError);
+#else
+    connect(m_socket.get(), qOverload<QAbstractSocket::SocketError>(&QWebSocket::error), this,
+            &WebSocketClient::onError);
+#endif
+    // Queued, because the socket sets its error only after it has changed its state.
+    connect(
+        m_socket.get(), &QWebSocket::stateChanged, this,
+        [this](QAbstractSocket::SocketState state) {
+            if (state == QAbstractSocket::UnconnectedState)
+                onUnconnected();
+        },
+        Qt::QueuedConnection);
+}
+
+WebSocketClient::~WebSocketClient()
+{
+    detach();
+}
+
+void WebSocketClient::open(const QUrl &url)
+{
+    m_socket->open(url);
+    // QWebSocket shows nothing of an answer that is no upgrade, not even Retry-After. A read
+    // transaction on the socket below keeps the answer, so that it can be read again.
+    m_transport = m_socket->findChild<QTcpSocket *>();
+    if (m_transport)
+        m_transport->startTransaction();
+}
+
+void WebSocketClient::onConnected()
+{
+    m_isOpen = true;
+    if (m_transport)
+        m_transport->commitTransaction();
+    emit opened();
+}
+
+void WebSocketClient::onError(QAbstractSocket::SocketError error)
+{
+    // The first one is the cause.
+    if (m_error != QAbstractSocket::UnknownSocketError)
+        return;
+    m_error = error;
+    if (!m_transport)
+        return;
+    m_wasReset = isReset(*m_transport);
+    if (!m_isOpen && m_transport->isTransactionStarted()) {
+        m_transport->rollbackTransaction();
+        m_refusal = m_transport->peek(MaxHeadBytes);
+    }
+}
+
+void WebSocketClient::onUnconnected()
+{
+    const ConnectionEnd end = classify();
+    detach();
+    emit ended(end);
+}
+
+ConnectionEnd WebSocketClient::classify() const
+{
+    using Kind = ConnectionEnd::Kind;
+    if (!m_tlsErrors.isEmpty())
+        return {.kind = Kind::TlsFailure, .detail = wordsOf(m_tlsErrors)};
+    const QString words = m_socket->errorString();
+    switch (m_error) {
+    case QAbstractSocket::HostNotFoundError:
+        return {.kind = Kind::NameNotFound, .detail = words};
+    case QAbstractSocket::NetworkError:
+        return {.kind = Kind::Unreachable, .detail = words};
+    case QAbstractSocket::SocketTimeoutError:
+        return {.kind = Kind::Timeout, .detail = words};
+    case QAbstractSocket::SslHandshakeFailedError:
+    case QAbstractSocket::SslInternalError:
+    case QAbstractSocket::SslInvalidUserDataError:
+        return {.kind = Kind::TlsFailure, .detail = words};
+    case QAbstractSocket::ProxyAuthenticationRequiredError:
+    case QAbstractSocket::ProxyConnectionRefusedError:
+    case QAbstractSocket::ProxyConnectionClosedError:
+    case QAbstractSocket::ProxyConnectionTimeoutError:
+    case QAbstractSocket::ProxyNotFoundError:
+    case QAbstractSocket::ProxyProtocolError:
+        return {.kind = Kind::ProxyFailure, .detail = words};
+    case QAbstractSocket::RemoteHostClosedError:
+        return {.kind = m_wasReset ? Kind::Reset : Kind::EndOfStream};
+    case QAbstractSocket::ConnectionRefusedError:
+        break;
+    case QAbstractSocket::UnknownSocketError:
+        if (m_isOpen)
+            return classifyClose();
+        break;
+    default:
+        return {.kind = Kind::Other, .detail = words};
+    }
+    // QWebSocket says "refused" of each answer that it does not like, too.
+    if (const auto refusal = parseHttpRefusal(m_refusal, QDateTime::currentDateTimeUtc())) {
+        if (refusal->httpStatus != 101)
+            return *refusal;
+        return {.kind = Kind::ProtocolError, .detail = words};
+    }
+    if (!m_refusal.isEmpty())
+        return {.kind = Kind::ProtocolError, .detail = words};
+    return {.kind = Kind::Refused, .detail = words};
+}
+
+ConnectionEnd WebSocketClient::classifyClose() const
+{
+    using Kind = ConnectionEnd::Kind;
+    const QWebSocketProtocol::CloseCode code = m_socket->closeCode();
+    const QString reason = m_socket->closeReason();
+    switch (code) {
+    // Those that our own side closes with, because of what came.
+    case QWebSocketProtocol::CloseCodeProtocolError:
+    case QWebSocketProtocol::CloseCodeWrongDatatype:
+    case QWebSocketProtocol::CloseCodeTooMuchData:
+        return {.kind = Kind::ProtocolError, .closeCode = int(code), .detail = reason};
+    default:
+        return {.kind = Kind::ClosedByExchange, .closeCode = int(code), .detail = reason};
+    }
+}
+
+void WebSocketClient::sendText(const QByteArray &text)
+{
+    m_socket->sendTextMessage(QString::fromUtf8(text));
+}
+
+void WebSocketClient::ping()
+{
+    m_socket->ping();
+}
+
+void WebSocketClient::close()
+{
+    m_socket->disconnect(this);
+    m_socket->close();
+    m_socket->flush();
+}
+
+void WebSocketClient::abort()
+{
+    m_socket->disconnect(this);
+    m_socket->abort();
+}
+
+void WebSocketClient::detach()
+{
+    if (!m_socket)
+        return;
+    m_socket->disconnect(this);
+    // Later, because it may be in the middle of a signal of its own.
+    m_socket.release()->deleteLater();
+}
+
+} // namespace Orderflow

@@ -1,0 +1,56 @@
+#pragma once
+
+#include "binance/connection/exchangesocket.h"
+#include "clock.h"
+
+#include <QAbstractSocket>
+#include <QNetworkProxy>
+#include <QPointer>
+#include <QSslConfiguration>
+#include <QSslError>
+
+#include <memory>
+
+class QTcpSocket;
+class QWebSocket;
+
+namespace Orderflow {
+
+/// An ExchangeSocket over the network. The peer's certificate is always verified.
+class WebSocketClient final : public ExchangeSocket
+{
+    Q_OBJECT
+
+public:
+    /// `clock` outlives it.
+    WebSocketClient(const Clock &clock, const QSslConfiguration &tls, const QNetworkProxy &proxy,
+                    QObject *parent = nullptr);
+    ~WebSocketClient() override;
+
+    void open(const QUrl &url) override;
+    void sendText(const QByteArray &text) override;
+    void ping() override;
+    void close() override;
+    void abort() override;
+
+private:
+    void onConnected();
+    void onError(QAbstractSocket::SocketError error);
+    void onUnconnected();
+    ConnectionEnd classify() const;
+    ConnectionEnd classifyClose() const;
+    void detach();
+
+    const Clock &m_clock;
+    std::unique_ptr<QWebSocket> m_socket;
+    /// What carries m_socket.
+    QPointer<QTcpSocket> m_transport;
+    bool m_isOpen = false;
+    QAbstractSocket::SocketError m_error = QAbstractSocket::UnknownSocketError;
+    QList<QSslError> m_tlsErrors;
+    /// The answer to the upgrade, where it was refused.
+    QByteArray m_refusal;
+    bool m_wasReset = false;
+};
+
+} // namespace Orderflow
