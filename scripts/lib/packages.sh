@@ -9,7 +9,7 @@ build_packages=(
     libsimdjson-dev libexpected-dev libncurses-dev zlib1g-dev
     ca-certificates
 )
-test_packages=(postgresql)
+test_packages=(openssl postgresql)
 lint_packages=(clang-format clang-tidy)
 
 stop_with() {
