@@ -1,6 +1,6 @@
 #pragma once
 
-#include "binance/connection/backoff.h"
+#include "binance/backoff.h"
 #include "binance/connection/connectionplan.h"
 #include "binance/connection/connectpacer.h"
 #include "clock.h"
