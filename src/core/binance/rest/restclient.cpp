@@ -64,9 +64,13 @@ RestClient::SymbolsResult RestClient::readSymbols(QNetworkReply &reply)
 {
     if (reply.error() != QNetworkReply::NoError)
         return tl::unexpected(describeFailure(reply));
-    return parseExchangeInfo(reply.readAll()).map_error([](const QString &fault) -> QString {
-        return u"the answer cannot be read: "_s + fault;
-    });
+    const auto info = parseExchangeInfo(reply.readAll());
+    if (!info)
+        return tl::unexpected<QString>(u"the answer cannot be read: "_s + info.error());
+    std::vector<Symbol> symbols;
+    for (const Contract &contract : info->contracts)
+        symbols.push_back(contract.symbol);
+    return symbols;
 }
 
 } // namespace Orderflow
