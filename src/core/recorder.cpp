@@ -59,7 +59,7 @@ private:
     void onIngestFinished();
     void onStorageEnded();
     void checkSymbols();
-    void onSymbols(const RestClient::SymbolsResult &listed);
+    void onContracts(const RestClient::ExchangeInfoResult &listed);
     void fail(RecorderError::Kind kind, const QString &message);
 
     Recorder &q;
@@ -192,23 +192,25 @@ void Recorder::Private::onStorageEnded()
 
 void Recorder::Private::checkSymbols()
 {
-    rest = std::make_unique<RestClient>(settings.restBaseUrl);
-    rest->fetchSymbols(rest.get(),
-                       [this](const RestClient::SymbolsResult &listed) { onSymbols(listed); });
+    RestClientOptions restOptions;
+    restOptions.baseUrl = settings.restBaseUrl;
+    rest = std::make_unique<RestClient>(std::move(restOptions), clock);
+    rest->fetchExchangeInfo(
+        rest.get(), [this](const RestClient::ExchangeInfoResult &listed) { onContracts(listed); });
 }
 
-void Recorder::Private::onSymbols(const RestClient::SymbolsResult &listed)
+void Recorder::Private::onContracts(const RestClient::ExchangeInfoResult &listed)
 {
     if (!listed) {
         qCWarning(lcRecorder).noquote()
-            << u"Cannot check the symbols with the exchange at %1: %2. Recording goes on; a name "
-               u"that does not exist stays silent."_s.arg(settings.restBaseUrl.toDisplayString(),
-                                                          listed.error());
+            << u"Cannot check the symbols with the exchange: %1. Recording goes on; a name that "
+               u"does not exist stays silent."_s.arg(listed.error().message);
         return;
     }
     QStringList unknown;
     for (const Symbol &symbol : settings.symbols) {
-        if (std::ranges::find(*listed, symbol) == listed->end())
+        if (std::ranges::find(listed->contracts, symbol, &Contract::symbol) ==
+            listed->contracts.end())
             unknown.append(symbol.toString());
     }
     if (unknown.isEmpty())

@@ -1,6 +1,5 @@
 // Frames that others captured from the real exchange over the years, where they are at hand.
 
-#include "binance/rest/exchangeinfo.h"
 #include "binance/streamdecoder.h"
 
 #include <QFile>
@@ -19,7 +18,6 @@ private slots:
     void testEventsOfEveryYear();
     void testOtherMarketsAreNotTakenForOurs();
     void testControlFrames();
-    void testExchangeInfo();
 
 private:
     QByteArray read(const QString &file) const;
@@ -113,15 +111,6 @@ void TestCapturedFrames::testControlFrames()
         ++replies;
     }
     QVERIFY(replies >= 4);
-}
-
-void TestCapturedFrames::testExchangeInfo()
-{
-    const auto symbols =
-        parseExchangeInfo(read(u"rest/fapi_exchangeInfo_2symbols_demo_20260910.json"_s));
-    QVERIFY(symbols.has_value());
-    QCOMPARE(symbols->size(), std::size_t(2));
-    QCOMPARE((*symbols)[0].toString(), u"BTCUSDT"_s);
 }
 
 QTEST_APPLESS_MAIN(TestCapturedFrames)

@@ -1,6 +1,6 @@
 #pragma once
 
-#include "binance/connection/backoff.h"
+#include "binance/backoff.h"
 #include "binance/connection/connectionend.h"
 
 #include <chrono>

@@ -16,6 +16,9 @@ public:
 
     explicit Backoff(quint32 seed = QRandomGenerator::global()->generate());
 
+    /// The same with another bound of the first delay, 1 ms to Cap.
+    explicit Backoff(std::chrono::milliseconds first);
+
     /// From 0 to the current bound, which doubles with every call up to Cap.
     std::chrono::milliseconds next();
 
@@ -24,6 +27,7 @@ public:
 
 private:
     QRandomGenerator m_random;
+    std::chrono::milliseconds m_first = First;
     std::chrono::milliseconds m_bound = First;
 };
 

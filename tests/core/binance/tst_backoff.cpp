@@ -1,4 +1,4 @@
-#include "binance/connection/backoff.h"
+#include "binance/backoff.h"
 
 #include <QTest>
 
@@ -14,6 +14,7 @@ class TestBackoff : public QObject
 private slots:
     void testBoundDoublesUpToTheCap();
     void testResetStartsAgain();
+    void testOtherFirstBound();
     void testJitterDiffersBetweenRecorders();
 };
 
@@ -42,6 +43,15 @@ void TestBackoff::testResetStartsAgain()
         backoff.next();
     backoff.reset();
     QVERIFY(backoff.next() <= Backoff::First);
+}
+
+void TestBackoff::testOtherFirstBound()
+{
+    Backoff backoff(2ms);
+    QVERIFY(backoff.next() <= 2ms);
+    QVERIFY(backoff.next() <= 4ms);
+    backoff.reset();
+    QVERIFY(backoff.next() <= 2ms);
 }
 
 void TestBackoff::testJitterDiffersBetweenRecorders()

@@ -1,4 +1,4 @@
-#include "binance/connection/backoff.h"
+#include "binance/backoff.h"
 
 #include <algorithm>
 
@@ -6,6 +6,12 @@ namespace Orderflow {
 
 Backoff::Backoff(quint32 seed)
     : m_random(seed)
+{}
+
+Backoff::Backoff(std::chrono::milliseconds first)
+    : m_random(QRandomGenerator::global()->generate())
+    , m_first(first)
+    , m_bound(first)
 {}
 
 std::chrono::milliseconds Backoff::next()
@@ -17,7 +23,7 @@ std::chrono::milliseconds Backoff::next()
 
 void Backoff::reset()
 {
-    m_bound = First;
+    m_bound = m_first;
 }
 
 } // namespace Orderflow
