@@ -25,8 +25,11 @@ public:
                  const IngestChannels &channels);
     ~IngestWorker() override;
 
-    /// Opens the connections; needs the thread's event loop from then on.
+    /// Has tick() called from the thread's event loop, which it needs from then on.
     void start();
+
+    /// Does what is due: connections, requests, remedies. To be called some 20 times a second.
+    void tick();
 
     /// Closes the connections and hands on all that came in.
     void finish();
@@ -39,7 +42,6 @@ private:
     void streamsInterrupted(std::span<const StreamId> streams, GapReason reason,
                             UtcMicroseconds at) override;
 
-    void tick();
     void takeStreams();
     void flushSoon();
     void publishStatus();
