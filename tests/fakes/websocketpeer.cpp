@@ -154,10 +154,11 @@ void WebSocketPeer::deliverEnd()
 
 void WebSocketPeer::deliverReset()
 {
-    // Without lingering, closing a socket resets the connection.
-    const linger none{1, 0};
-    if (::setsockopt(int(m_socket->socketDescriptor()), SOL_SOCKET, SO_LINGER, &none,
-                     sizeof(none)) != 0)
+    // Dissolving the association is what resets it at once; closing the socket would let TLS say
+    // goodbye first.
+    sockaddr nobody{};
+    nobody.sa_family = AF_UNSPEC;
+    if (::connect(int(m_socket->socketDescriptor()), &nobody, sizeof(nobody)) != 0)
         qFatal("The scripted exchange cannot reset a connection");
     m_socket->abort();
 }
