@@ -97,6 +97,11 @@ void EventPipeline::addStream(StreamId stream)
     ofSymbol.emplace_back(name.type(), stream);
 }
 
+void EventPipeline::setSides(int sides)
+{
+    m_status.sides.resize(static_cast<std::size_t>(sides));
+}
+
 FrameOutcome EventPipeline::processFrame(const FrameSource &source, QByteArrayView frame,
                                          const ReceiveTime &receiveTime)
 {

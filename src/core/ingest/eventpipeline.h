@@ -43,6 +43,9 @@ public:
     /// Takes events of `stream` from now on. Known streams stay as they are.
     void addStream(StreamId stream);
 
+    /// How many redundant feeds there will be, 1 where nobody says so.
+    void setSides(int sides);
+
     /// One text frame of a connection.
     FrameOutcome processFrame(const FrameSource &source, QByteArrayView frame,
                               const ReceiveTime &receiveTime);

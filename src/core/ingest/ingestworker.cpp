@@ -58,6 +58,7 @@ IngestWorker::IngestWorker(const RecorderSettings &settings, const Clock &clock,
                  })
     , m_feeds(feedOptions(settings), std::move(makeSocket), clock, m_streamTable, *this)
 {
+    m_pipeline.setSides(settings.feedRedundancy);
     m_tickTimer.setTimerType(Qt::PreciseTimer);
     m_flushTimer.setSingleShot(true);
     m_flushTimer.setTimerType(Qt::PreciseTimer);

@@ -13,19 +13,19 @@ class TestRotation : public QObject
     Q_OBJECT
 
 private slots:
-    void init();
     void testEveryEventOnceOverManyRotations_data();
     void testEveryEventOnceOverManyRotations();
+    void testTheNewConnectionIsAhead();
+    void testTheOldOneStaysForAStreamThatIsMuteOnTheNew();
+    void testSilentStreamsDoNotHoldItUpForEver();
+    void testTheOldOneEndsDuringTheOverlap();
+    void testTheNewOneCannotBeMade();
+    void testSidesAreReplacedApart();
 
 private:
     static RecorderSettings settings(std::chrono::seconds maxAge, int redundancy = 1);
     static std::int64_t rotations(const ContinuityRun &run);
 };
-
-void TestRotation::init()
-{
-    QTest::failOnWarning(QRegularExpression(u".*"_s));
-}
 
 RecorderSettings TestRotation::settings(std::chrono::seconds maxAge, int redundancy)
 {
@@ -54,6 +54,7 @@ void TestRotation::testEveryEventOnceOverManyRotations_data()
 
 void TestRotation::testEveryEventOnceOverManyRotations()
 {
+    QTest::failOnWarning(QRegularExpression(u".*"_s));
     QFETCH(int, symbols);
     QFETCH(double, depthRate);
     QFETCH(double, tradeRate);
@@ -71,6 +72,112 @@ void TestRotation::testEveryEventOnceOverManyRotations()
     QVERIFY2(rotations(run) >= 2 * 22, qPrintable(QString::number(rotations(run))));
     for (const CaptureConnection &connection : run.connections())
         QVERIFY(connection.endKind == u"replaced"_s || connection.endKind == u"closed_by_recorder"_s);
+}
+
+void TestRotation::testTheNewConnectionIsAhead()
+{
+    QTest::failOnWarning(QRegularExpression(u".*"_s));
+    // What the old one delivers late must be waited for before it closes.
+    ContinuityRun run(settings(60s));
+    run.setRates(10, 50);
+    run.run(10s);
+    for (ScriptedPeer *peer : run.exchange.openPeers())
+        peer->setLatency(800ms);
+    run.run(2min);
+    run.finish();
+    QVERIFY(rotations(run) >= 2);
+    QCOMPARE(run.faults(), QStringList());
+    QVERIFY(run.holes().empty());
+}
+
+void TestRotation::testTheOldOneStaysForAStreamThatIsMuteOnTheNew()
+{
+    ContinuityRun run(settings(60s));
+    run.setRates(10, 50);
+    run.run(30s);
+    const QByteArray stream = ContinuityRun::trades(1);
+    run.exchange.muteStreamOnNewConnections(stream, 2);
+    QTest::ignoreMessage(QtWarningMsg,
+                         QRegularExpression(u"new connection has no data of s1usdt@aggTrade"_s));
+    QTest::ignoreMessage(QtWarningMsg,
+                         QRegularExpression(u"new connection has no data of s1usdt@aggTrade"_s));
+    run.run(2min);
+    run.finish();
+    QCOMPARE(run.faults(), QStringList());
+    QVERIFY(run.holes().empty());
+    QVERIFY(rotations(run) >= 2);
+    const std::vector<CaptureConnection> connections = run.connections();
+    QCOMPARE(std::ranges::count(connections, u"silence"_s, &CaptureConnection::endKind), 2);
+}
+
+void TestRotation::testSilentStreamsDoNotHoldItUpForEver()
+{
+    ContinuityRun run(settings(60s));
+    run.setRates(10, 50);
+    run.market.setRate(ContinuityRun::trades(2), 0);
+    run.run(3min);
+    QVERIFY(rotations(run) >= 3);
+    // It speaks at last, and is heard.
+    for (int i = 0; i < 5; ++i) {
+        run.market.emitEvent(ContinuityRun::trades(2));
+        run.run(1s);
+    }
+    run.finish();
+    QCOMPARE(run.recordedIds(ContinuityRun::trades(2)).size(), std::size_t(5));
+    QCOMPARE(run.faults(), QStringList());
+}
+
+void TestRotation::testTheOldOneEndsDuringTheOverlap()
+{
+    ContinuityRun run(settings(60s));
+    run.setRates(10, 50);
+    // So that the overlap lasts.
+    run.market.setRate(ContinuityRun::trades(2), 0);
+    QVERIFY(run.runUntil([&] { return run.exchange.openPeers(u"market"_s).size() == 2; }, 2min));
+    run.run(2s);
+    run.exchange.openPeers(u"market"_s).first()->closeWith(1001, {});
+    run.run(5s);
+    QCOMPARE(run.exchange.openPeers(u"market"_s).size(), 1);
+    run.finish();
+    QCOMPARE(run.faults(), QStringList());
+    QVERIFY(run.holes().empty());
+}
+
+void TestRotation::testTheNewOneCannotBeMade()
+{
+    ContinuityRun run(settings(60s));
+    run.setRates(10, 50);
+    run.run(30s);
+    run.exchange.refuseConnections();
+    run.run(5min);
+    QCOMPARE(rotations(run), 0);
+    QCOMPARE(run.exchange.openPeers().size(), 2);
+    run.exchange.acceptConnections();
+    run.run(40s);
+    QCOMPARE(rotations(run), 2);
+    run.finish();
+    QCOMPARE(run.faults(), QStringList());
+    QVERIFY(run.holes().empty());
+}
+
+void TestRotation::testSidesAreReplacedApart()
+{
+    QTest::failOnWarning(QRegularExpression(u".*"_s));
+    ContinuityRun run(settings(120s, 2));
+    run.setRates(10, 20);
+    run.run(10min);
+    run.finish();
+    std::map<std::int64_t, std::vector<UtcMicroseconds>> replacedAt;
+    for (const CaptureConnection &connection : run.connections()) {
+        if (connection.route == u"market"_s && connection.endKind == u"replaced"_s)
+            replacedAt[connection.side].push_back(*connection.closedAt);
+    }
+    QVERIFY(replacedAt[1].size() >= 4 && replacedAt[2].size() >= 4);
+    for (const UtcMicroseconds one : replacedAt[1]) {
+        for (const UtcMicroseconds other : replacedAt[2])
+            QVERIFY(one - other > 30s || other - one > 30s);
+    }
+    QCOMPARE(run.faults(), QStringList());
 }
 
 QTEST_GUILESS_MAIN(TestRotation)
