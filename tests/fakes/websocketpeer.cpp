@@ -9,6 +9,7 @@
 #include <sys/socket.h>
 
 #include <algorithm>
+#include <utility>
 
 namespace Orderflow {
 
@@ -20,7 +21,7 @@ enum Opcode { Continuation = 0, Text = 1, Binary = 2, Close = 8, Ping = 9, Pong 
 
 constexpr int ProtocolError = 1002;
 constexpr int NoCodeGiven = 1005;
-constexpr qsizetype MaxUpgradeBytes = 16 * 1024;
+constexpr qsizetype MaxUpgradeBytes = 16'384;
 /// Of a client's message; its requests are far smaller.
 constexpr quint64 MaxPayloadBytes = quint64(1024) * 1024;
 constexpr qsizetype MaskBytes = 4;

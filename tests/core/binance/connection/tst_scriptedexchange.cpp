@@ -245,7 +245,7 @@ void TestScriptedExchange::testMessagesOfAllKinds()
 {
     MemoryClient client(*m_exchange);
     ScriptedPeer *peer = client.subscribe(*m_clock);
-    const QByteArray big(46 * 1024, 'x');
+    const QByteArray big(46'000, 'x');
     peer->send(big);
     peer->sendFragmented("in three", 3);
     peer->sendRaw("\xff garbage");

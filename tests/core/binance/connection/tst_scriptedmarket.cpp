@@ -6,6 +6,8 @@
 #include <QTest>
 
 #include <algorithm>
+#include <limits>
+#include <optional>
 
 using namespace Orderflow;
 using namespace Qt::StringLiterals;

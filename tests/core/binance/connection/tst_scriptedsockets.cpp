@@ -7,6 +7,7 @@
 #include <QWebSocket>
 
 #include <functional>
+#include <memory>
 
 using namespace Orderflow;
 using namespace Qt::StringLiterals;
