@@ -19,15 +19,34 @@ using Fault = std::function<void(ScriptedExchange &exchange, ScriptedPeer &peer)
 const std::vector<std::pair<const char *, Fault>> &faults()
 {
     static const std::vector<std::pair<const char *, Fault>> all{
-        {"close", [](auto &, ScriptedPeer &peer) { peer.closeWith(1001, u"Going away"_s); }},
-        {"reset", [](auto &, ScriptedPeer &peer) { peer.reset(); }},
-        {"end of stream", [](auto &, ScriptedPeer &peer) { peer.endWithoutClose(); }},
-        {"stall", [](auto &, ScriptedPeer &peer) { peer.stall(); }},
+        {"close",
+         [](auto &, ScriptedPeer &peer) {
+             peer.closeWith(1001, u"Going away"_s);
+         }},
+        {"reset",
+         [](auto &, ScriptedPeer &peer) {
+             peer.reset();
+         }},
+        {"end of stream",
+         [](auto &, ScriptedPeer &peer) {
+             peer.endWithoutClose();
+         }},
+        {"stall",
+         [](auto &, ScriptedPeer &peer) {
+             peer.stall();
+         }},
         {"mute stream",
-         [](auto &, ScriptedPeer &peer) { peer.mute(peer.streams().first().toUtf8()); }},
-        {"mute connection", [](auto &, ScriptedPeer &peer) { peer.muteAll(); }},
+         [](auto &, ScriptedPeer &peer) {
+             peer.mute(peer.streams().first().toUtf8());
+         }},
+        {"mute connection",
+         [](auto &, ScriptedPeer &peer) {
+             peer.muteAll();
+         }},
         {"lost events",
-         [](auto &, ScriptedPeer &peer) { peer.dropNext(peer.streams().last().toUtf8(), 7); }},
+         [](auto &, ScriptedPeer &peer) {
+             peer.dropNext(peer.streams().last().toUtf8(), 7);
+         }},
         {"close, then refused",
          [](ScriptedExchange &exchange, ScriptedPeer &peer) {
              peer.closeWith(1006, {});
@@ -38,9 +57,18 @@ const std::vector<std::pair<const char *, Fault>> &faults()
              peer.reset();
              exchange.answerUpgrade({503, {}}, 2);
          }},
-        {"garbage", [](auto &, ScriptedPeer &peer) { peer.sendRaw("{\"stream\":\"gar"); }},
-        {"late", [](auto &, ScriptedPeer &peer) { peer.setLatency(300ms); }},
-        {"on time", [](auto &, ScriptedPeer &peer) { peer.setLatency(0ms); }},
+        {"garbage",
+         [](auto &, ScriptedPeer &peer) {
+             peer.sendRaw("{\"stream\":\"gar");
+         }},
+        {"late",
+         [](auto &, ScriptedPeer &peer) {
+             peer.setLatency(300ms);
+         }},
+        {"on time",
+         [](auto &, ScriptedPeer &peer) {
+             peer.setLatency(0ms);
+         }},
     };
     return all;
 }
@@ -234,7 +262,8 @@ void TestRedundancy::testAnHourOfFaultsCostsNothing()
         if (!wholeness.look(route))
             return;
         const QList<ScriptedPeer *> peers = run.exchange.openPeers(route);
-        faults()[any(faults().size())].second(run.exchange, *peers[qsizetype(any(std::size_t(peers.size())))]);
+        faults()[any(faults().size())].second(run.exchange,
+                                              *peers[qsizetype(any(std::size_t(peers.size())))]);
         ++faultCount;
         nextFault = run.clock.now().monotonic + std::chrono::milliseconds(1000 + any(6000));
     });

@@ -71,7 +71,8 @@ void TestRotation::testEveryEventOnceOverManyRotations()
     // Two routes, replaced about every 11 seconds.
     QVERIFY2(rotations(run) >= 2 * 22, qPrintable(QString::number(rotations(run))));
     for (const CaptureConnection &connection : run.connections())
-        QVERIFY(connection.endKind == u"replaced"_s || connection.endKind == u"closed_by_recorder"_s);
+        QVERIFY(connection.endKind == u"replaced"_s ||
+                connection.endKind == u"closed_by_recorder"_s);
 }
 
 void TestRotation::testTheNewConnectionIsAhead()
@@ -96,7 +97,8 @@ void TestRotation::testTheOldOneStaysForAStreamThatIsMuteOnTheNew()
     run.setRates(10, 50);
     run.run(30s);
     const QByteArray stream = ContinuityRun::trades(1);
-    run.exchange.muteStreamOnNewConnections(stream, 2);
+    // Each of two connections subscribes to it twice.
+    run.exchange.muteStreamOnNewConnections(stream, 4);
     QTest::ignoreMessage(QtWarningMsg,
                          QRegularExpression(u"new connection has no data of s1usdt@aggTrade"_s));
     QTest::ignoreMessage(QtWarningMsg,
@@ -129,18 +131,25 @@ void TestRotation::testSilentStreamsDoNotHoldItUpForEver()
 
 void TestRotation::testTheOldOneEndsDuringTheOverlap()
 {
-    ContinuityRun run(settings(60s));
+    ContinuityRun run(settings(100s));
     run.setRates(10, 50);
-    // So that the overlap lasts.
+    // It falls silent before the overlap, which therefore lasts.
+    run.market.setRate(ContinuityRun::trades(2), 0.5);
+    run.run(95s);
     run.market.setRate(ContinuityRun::trades(2), 0);
     QVERIFY(run.runUntil([&] { return run.exchange.openPeers(u"market"_s).size() == 2; }, 2min));
     run.run(2s);
     run.exchange.openPeers(u"market"_s).first()->closeWith(1001, {});
     run.run(5s);
     QCOMPARE(run.exchange.openPeers(u"market"_s).size(), 1);
+    // Whether the silent one missed something shows with its next event.
+    run.market.emitEvent(ContinuityRun::trades(2));
+    run.run(1s);
     run.finish();
     QCOMPARE(run.faults(), QStringList());
     QVERIFY(run.holes().empty());
+    QCOMPARE(run.seams().size(), std::size_t(1));
+    QCOMPARE(run.seams()[0].symbol.toString(), u"S2USDT"_s);
 }
 
 void TestRotation::testTheNewOneCannotBeMade()

@@ -261,11 +261,15 @@ void Feed::checkDelivery(std::chrono::nanoseconds now)
 {
     // By index, because a remedy may add a carrier.
     for (std::size_t i = 0; i < m_carriers.size(); ++i) {
-        if (!m_carriers[i]->isOpen())
+        Carrier &carrier = *m_carriers[i];
+        // A connection that has delivered nothing at all has a limit of its own.
+        const bool isJudgedAsAWhole = carrier.isOpen() && !carrier.connection()->firstData() &&
+                                      firstDataLimit(carrier) != std::chrono::nanoseconds::max();
+        if (!carrier.isOpen() || isJudgedAsAWhole)
             continue;
-        const std::vector<MuteStream> mute = m_carriers[i]->connection()->watch().check(now);
+        const std::vector<MuteStream> mute = carrier.connection()->watch().check(now);
         if (!mute.empty())
-            applyRemedies(*m_carriers[i], mute, now);
+            applyRemedies(carrier, mute, now);
     }
 }
 
