@@ -65,6 +65,7 @@ ExitCode DemoCommand::execute(const CommandCall &call)
     if (!source)
         return call.fail(ExitCode::Failure, source.error());
     const QString market = (*source)->displayName();
+    settings.symbolSelection = {};
     settings.symbols.clear();
     for (const MarketSymbol &symbol : (*source)->symbols())
         settings.symbols.push_back(symbol.symbol);

@@ -93,6 +93,13 @@ void Recorder::Private::start()
         fail(RecorderError::Kind::Settings, u"DB_URL: "_s + url.error());
         return;
     }
+    if (settings.symbolSelection.isDynamic() && settings.symbols.empty()) {
+        fail(RecorderError::Kind::Settings,
+             u"SYMBOLS_FUTURES: only names can be recorded so far, and %1 depends on what the "
+             u"exchange lists; 'streams' shows the names"_s.arg(
+                 settings.symbolSelection.toString()));
+        return;
+    }
     database = url->masked();
     state = RecorderState::Starting;
 

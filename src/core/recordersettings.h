@@ -1,7 +1,7 @@
 #pragma once
 
 #include "binance/streamname.h"
-#include "market/symbol.h"
+#include "binance/symbolselection.h"
 
 #include <QString>
 #include <QUrl>
@@ -30,6 +30,10 @@ struct RecorderSettings
     QString databaseUrl;
     QUrl webSocketBaseUrl;
     QUrl restBaseUrl;
+    /// Which contracts are recorded.
+    SymbolSelection symbolSelection;
+    /// The same where it does not depend on what the exchange lists, in the order of the settings;
+    /// else empty.
     std::vector<Symbol> symbols;
     /// Streams without their symbols, such as `depth5@100ms`; empty records no depth.
     std::vector<std::string> depthStreams;
@@ -41,7 +45,7 @@ struct RecorderSettings
     /// What may wait for the database, in bytes: 1 MiB to 64 GiB.
     std::size_t queueMaxBytes = std::size_t(256) << 20;
 
-    /// Every symbol with every stream, in the order of the settings.
+    /// Every one of `symbols` with every stream, in the order of the settings.
     std::vector<StreamName> streamNames() const;
 };
 

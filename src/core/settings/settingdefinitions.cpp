@@ -19,7 +19,9 @@ constexpr std::array<SettingDefinition, 12> Definitions{{
     {.name = "SYMBOLS_FUTURES"_L1,
      .defaultValue = "[\"btcusdt\",\"ethusdt\"]"_L1,
      .help = "the symbols that are recorded"_L1,
-     .allowed = "names as a JSON list or separated by commas"_L1},
+     .allowed =
+         "names, patterns such as *USDT or BTC*, all, and with a ! what is left out, such as "
+         "!DOGEUSDT; a JSON list or separated by commas"_L1},
     {.name = "FUTURES_STREAMS_DEPTH"_L1,
      .defaultValue = "depth5@100ms"_L1,
      .help = "the order book streams of each symbol"_L1,

@@ -50,6 +50,15 @@ Parsed<void> applyLogLevel(const QString &text, LoadedSettings &settings)
     return {};
 }
 
+Parsed<void> applySymbols(const QString &text, LoadedSettings &settings)
+{
+    RecorderSettings &recorder = settings.recorder;
+    const Parsed<void> assigned = assign(parseSymbols(text), recorder.symbolSelection);
+    if (assigned && !recorder.symbolSelection.isDynamic())
+        recorder.symbols = recorder.symbolSelection.names();
+    return assigned;
+}
+
 using Apply = Parsed<void> (*)(const QString &text, LoadedSettings &settings);
 
 const std::map<QLatin1StringView, Apply> &appliers()
@@ -57,10 +66,7 @@ const std::map<QLatin1StringView, Apply> &appliers()
     static const std::map<QLatin1StringView, Apply> table{
         {"DB_URL"_L1, applyDatabaseUrl},
         {"LOG_LEVEL"_L1, applyLogLevel},
-        {"SYMBOLS_FUTURES"_L1,
-         [](const QString &text, LoadedSettings &to) {
-             return assign(parseSymbols(text), to.recorder.symbols);
-         }},
+        {"SYMBOLS_FUTURES"_L1, applySymbols},
         {"FUTURES_STREAMS_DEPTH"_L1,
          [](const QString &text, LoadedSettings &to) {
              return assign(parseStreams(text, StreamKind::Depth), to.recorder.depthStreams);

@@ -102,6 +102,13 @@ void TestSettingsLoader::testGood_data()
         [](const LoadedSettings &from) { return from.recorder.symbols.at(0).toString(); },
         u"SOLUSDT"_s);
     row(
+        "all symbols but one", u"SYMBOLS_FUTURES"_s, u"all,!dogeusdt"_s,
+        [](const LoadedSettings &from) -> QString {
+            return from.recorder.symbolSelection.toString() + u' ' +
+                   QString::number(from.recorder.symbols.size());
+        },
+        u"all,!DOGEUSDT 0"_s);
+    row(
         "depth", u"FUTURES_STREAMS_DEPTH"_s, u"depth20"_s,
         [](const LoadedSettings &from) {
             return QString::fromStdString(from.recorder.depthStreams.at(0));
@@ -242,13 +249,13 @@ void TestSettingsLoader::testAllProblemsAtOnce()
 {
     SettingsSources sources;
     sources.envFile = EnvFile{u".env"_s, "LOG_LEVEL=LOUD\nno line\n"};
-    sources.environment.insert(u"SYMBOLS_FUTURES"_s, u"*"_s);
+    sources.environment.insert(u"SYMBOLS_FUTURES"_s, u"!"_s);
     sources.commandLine.insert(u"BATCH_MAX_EVENTS"_s, u"many"_s);
     const LoadedSettings settings = loadSettings(sources);
     const QStringList all = messages(settings);
     QCOMPARE(all.size(), 4);
     QVERIFY(all.at(0).startsWith(u".env line 2 is broken"_s));
-    QVERIFY(all.at(1).startsWith(u"SYMBOLS_FUTURES (environment): \"*\""_s));
+    QVERIFY(all.at(1).startsWith(u"SYMBOLS_FUTURES (environment): \"!\""_s));
     QVERIFY(all.at(2).startsWith(u"BATCH_MAX_EVENTS (command line): \"many\""_s));
     QVERIFY(all.at(3).startsWith(u"LOG_LEVEL (.env line 1): \"LOUD\""_s));
 }
