@@ -78,6 +78,7 @@ private:
     /// Rates are made of what the assembler sees in between, however seldom a face asks.
     QTimer samplingTimer;
     BatchQueue queue;
+    NetworkAccess networkAccess;
     std::unique_ptr<RestClient> rest;
     // Ended from the last to the first: what feeds the queue before what empties it.
     std::unique_ptr<StorageThread> storage;
@@ -100,6 +101,12 @@ void Recorder::Private::start()
                  settings.symbolSelection.toString()));
         return;
     }
+    const auto access = settings.networkAccess();
+    if (!access) {
+        fail(RecorderError::Kind::Settings, access.error());
+        return;
+    }
+    networkAccess = *access;
     database = url->masked();
     state = RecorderState::Starting;
 
@@ -189,6 +196,7 @@ void Recorder::Private::checkSymbols()
 {
     RestClientOptions restOptions;
     restOptions.baseUrl = settings.restBaseUrl;
+    restOptions.network = networkAccess;
     rest = std::make_unique<RestClient>(std::move(restOptions), clock);
     rest->fetchExchangeInfo(
         rest.get(), [this](const RestClient::ExchangeInfoResult &listed) { onContracts(listed); });

@@ -1,10 +1,13 @@
 #pragma once
 
+#include "binance/networkaccess.h"
 #include "binance/streamname.h"
 #include "binance/symbolselection.h"
 
 #include <QString>
 #include <QUrl>
+
+#include <tl/expected.hpp>
 
 #include <chrono>
 #include <cstddef>
@@ -30,6 +33,9 @@ struct RecorderSettings
     QString databaseUrl;
     QUrl webSocketBaseUrl;
     QUrl restBaseUrl;
+    /// A PEM file of certificates to trust besides the system's; empty for none.
+    QString tlsCaFile;
+    ProxySettings proxies;
     /// Which contracts are recorded.
     SymbolSelection symbolSelection;
     /// The same where it does not depend on what the exchange lists, in the order of the settings;
@@ -47,6 +53,9 @@ struct RecorderSettings
 
     /// Every one of `symbols` with every stream, in the order of the settings.
     std::vector<StreamName> streamNames() const;
+
+    /// Reads the file of certificates. The error is a sentence that names the setting.
+    tl::expected<NetworkAccess, QString> networkAccess() const;
 };
 
 } // namespace Orderflow

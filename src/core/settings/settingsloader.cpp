@@ -83,6 +83,11 @@ const std::map<QLatin1StringView, Apply> &appliers()
          [](const QString &text, LoadedSettings &to) {
              return assign(parseBaseUrl(text, u"http"_s), to.recorder.restBaseUrl);
          }},
+        {"TLS_CA_FILE"_L1,
+         [](const QString &text, LoadedSettings &to) -> Parsed<void> {
+             to.recorder.tlsCaFile = text.trimmed();
+             return {};
+         }},
         {"STREAMS_PER_CONNECTION"_L1,
          [](const QString &text, LoadedSettings &to) {
              return assign(parseCount(text, 1, MaxStreamsPerConnection),
@@ -157,6 +162,21 @@ void checkTogether(LoadedSettings &settings)
     }
 }
 
+void applyProxies(const QProcessEnvironment &environment, LoadedSettings &settings)
+{
+    QMap<QString, QString> variables;
+    for (const QString &name : environment.keys())
+        variables.insert(name, environment.value(name));
+    const auto proxies = ProxySettings::fromVariables(variables);
+    if (proxies) {
+        settings.recorder.proxies = *proxies;
+        return;
+    }
+    // Under the name of a setting that all have who talk to the exchange, and only they.
+    settings.problems.append(
+        {u"BINANCE_REST_FUTURES_BASE_URL"_s, u"the environment variable "_s + proxies.error()});
+}
+
 bool isLoopback(const QUrl &url)
 {
     return url.host() == "localhost"_L1 || QHostAddress(url.host()).isLoopback();
@@ -184,6 +204,7 @@ LoadedSettings loadSettings(const SettingsSources &sources)
     for (const SettingValue &value : collected.values)
         apply(value, settings);
     checkTogether(settings);
+    applyProxies(sources.environment, settings);
     warnOfPlainText("BINANCE_WS_FUTURES_BASE_URL"_L1, settings.recorder.webSocketBaseUrl, settings);
     warnOfPlainText("BINANCE_REST_FUTURES_BASE_URL"_L1, settings.recorder.restBaseUrl, settings);
     return settings;
