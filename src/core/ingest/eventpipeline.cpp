@@ -135,13 +135,17 @@ FrameOutcome EventPipeline::acceptEvent(Event event, const FrameSource &source,
     const SequencePlace place = placeOf(event);
     const std::chrono::nanoseconds now = event.receiveTime.monotonic;
     state.arbiter.note(source.connection, place.id);
-    if (state.tracker.lastId() && state.arbiter.mustWait(place, *state.tracker.lastId())) {
+    const std::optional<std::int64_t> lastId = state.tracker.lastId();
+    // What others wait before it may not overtake, even where it need not wait itself.
+    if (lastId && (state.arbiter.mustWait(place, *lastId) ||
+                   (state.arbiter.isHolding() && place.previousId > *lastId))) {
         if (state.arbiter.hold({std::move(event), place, source.side, now}))
             ++m_status.eventsHeld;
         else
             ++m_status.duplicates;
         m_holding.insert(*stream);
-        return {stream, false};
+        passOnReady(*stream, now);
+        return {stream, *state.tracker.lastId() >= place.id};
     }
     passOn(*stream, std::move(event), source.side);
     if (state.arbiter.isHolding())

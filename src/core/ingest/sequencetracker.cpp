@@ -55,21 +55,21 @@ SequenceStep SequenceTracker::advance(std::int64_t previousId, std::int64_t id,
     if (!m_lastId)
         m_unknownUpTo = previousId;
     else if (!follows)
-        addHole({*m_lastId, previousId});
+        m_holes.push_back({*m_lastId, previousId});
+    forgetOldHoles();
     m_interruption.reset();
     m_lastId = id;
     m_lastTime = time;
     return step;
 }
 
-void SequenceTracker::addHole(Hole hole)
+void SequenceTracker::forgetOldHoles()
 {
     constexpr std::size_t MostHoles = 64;
-    if (m_holes.size() == MostHoles) {
+    while (m_holes.size() > MostHoles) {
         m_unknownUpTo = m_holes.front().upTo;
         m_holes.erase(m_holes.begin());
     }
-    m_holes.push_back(hole);
 }
 
 bool SequenceTracker::takeUnseen(std::int64_t previousId, std::int64_t id)
@@ -87,6 +87,7 @@ bool SequenceTracker::takeUnseen(std::int64_t previousId, std::int64_t id)
         if (rest.after < rest.upTo)
             next = m_holes.insert(next, rest);
     }
+    forgetOldHoles();
     return true;
 }
 

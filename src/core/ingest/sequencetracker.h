@@ -69,7 +69,7 @@ private:
 
     /// An event with `id` whose predecessor has `previousId`.
     SequenceStep advance(std::int64_t previousId, std::int64_t id, UtcMicroseconds time);
-    void addHole(Hole hole);
+    void forgetOldHoles();
     /// Whether an event older than the newest was never seen; it is from now on.
     bool takeUnseen(std::int64_t previousId, std::int64_t id);
     CaptureGap makeGap(UtcMicroseconds toTime) const;

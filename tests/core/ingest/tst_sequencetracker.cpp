@@ -44,11 +44,17 @@ private slots:
     void testTradesInOrder();
     void testMissingTrades();
     void testDuplicateTrade();
-    void testLateTrade();
+    void testLateTradeFillsAHole();
+    void testTradeBeforeAllThatWasFollowed();
     void testDepthInOrder();
     void testMissingDepth();
     void testDuplicateDepth();
-    void testLateDepth();
+    void testLateDepthFillsAHole();
+    void testUpdateThatReachesBack();
+    void testHoleFilledFromBothEnds();
+    void testMoreHolesThanAreRemembered();
+    void testManyLateEventsInOneHole();
+    void testLastId();
     void testSeamlessInterruption();
     void testInterruptionWithAHole();
     void testFirstReasonStands();
@@ -104,13 +110,31 @@ void TestSequenceTracker::testDuplicateTrade()
     QVERIFY(!sequence.accept(trade(101, 3)).gap);
 }
 
-void TestSequenceTracker::testLateTrade()
+void TestSequenceTracker::testLateTradeFillsAHole()
+{
+    SequenceTracker sequence = tracker();
+    sequence.accept(trade(100, 1));
+    QVERIFY(sequence.accept(trade(104, 2)).gap);
+    // In the middle first, so that the hole falls into two.
+    for (const int id : {102, 101, 103}) {
+        const SequenceStep step = sequence.accept(trade(id, 3));
+        QCOMPARE(step.verdict, Verdict::Late);
+        QVERIFY(!step.gap);
+    }
+    for (int id = 100; id <= 104; ++id)
+        QCOMPARE(sequence.accept(trade(id, 4)).verdict, Verdict::Duplicate);
+    QVERIFY(!sequence.accept(trade(105, 5)).gap);
+}
+
+void TestSequenceTracker::testTradeBeforeAllThatWasFollowed()
 {
     SequenceTracker sequence = tracker();
     sequence.accept(trade(100, 1));
     const SequenceStep step = sequence.accept(trade(98, 2));
     QCOMPARE(step.verdict, Verdict::Late);
     QVERIFY(!step.gap);
+    QCOMPARE(sequence.accept(trade(99, 2)).verdict, Verdict::Late);
+    QCOMPARE(sequence.accept(trade(100, 2)).verdict, Verdict::Duplicate);
     QVERIFY(!sequence.accept(trade(101, 3)).gap);
 }
 
@@ -147,15 +171,88 @@ void TestSequenceTracker::testDuplicateDepth()
     QVERIFY(!sequence.accept(update(2000, 3000, 3)).gap);
 }
 
-void TestSequenceTracker::testLateDepth()
+void TestSequenceTracker::testLateDepthFillsAHole()
 {
     SequenceTracker sequence = tracker("depth5@100ms");
     sequence.accept(update(1000, 2000, 1));
-    sequence.accept(update(2000, 3000, 2));
-    const SequenceStep step = sequence.accept(update(1000, 2000, 3));
+    QVERIFY(sequence.accept(update(5000, 6000, 2)).gap);
+    const SequenceStep step = sequence.accept(update(3000, 4000, 3));
     QCOMPARE(step.verdict, Verdict::Late);
     QVERIFY(!step.gap);
-    QVERIFY(!sequence.accept(update(3000, 4000, 4)).gap);
+    QCOMPARE(sequence.accept(update(3000, 4000, 3)).verdict, Verdict::Duplicate);
+    QCOMPARE(sequence.accept(update(2000, 3000, 4)).verdict, Verdict::Late);
+    QCOMPARE(sequence.accept(update(4000, 5000, 5)).verdict, Verdict::Late);
+    for (const int previous : {1000, 2000, 3000, 4000, 5000})
+        QCOMPARE(sequence.accept(update(previous, previous + 1000, 6)).verdict, Verdict::Duplicate);
+    QVERIFY(!sequence.accept(update(6000, 7000, 7)).gap);
+}
+
+void TestSequenceTracker::testUpdateThatReachesBack()
+{
+    SequenceTracker sequence = tracker("depth5@100ms");
+    sequence.accept(update(1000, 2000, 1));
+    // Another connection, whose steps are at other times.
+    const SequenceStep step = sequence.accept(update(1500, 2500, 2));
+    QCOMPARE(step.verdict, Verdict::Accept);
+    QVERIFY(!step.gap);
+    sequence.noteInterruption(GapReason::Disconnect, second(3));
+    const SequenceStep proved = sequence.accept(update(2400, 3400, 4));
+    QVERIFY(proved.gap);
+    QCOMPARE(proved.gap->missingEvents, std::optional<std::int64_t>(0));
+    QCOMPARE(proved.gap->status, GapStatus::Filled);
+}
+
+void TestSequenceTracker::testHoleFilledFromBothEnds()
+{
+    SequenceTracker sequence = tracker();
+    sequence.accept(trade(100, 1));
+    sequence.accept(trade(111, 2));
+    for (int i = 0; i < 5; ++i) {
+        QCOMPARE(sequence.accept(trade(101 + i, 3)).verdict, Verdict::Late);
+        QCOMPARE(sequence.accept(trade(110 - i, 3)).verdict, Verdict::Late);
+    }
+    for (int id = 101; id <= 110; ++id)
+        QCOMPARE(sequence.accept(trade(id, 4)).verdict, Verdict::Duplicate);
+}
+
+void TestSequenceTracker::testMoreHolesThanAreRemembered()
+{
+    SequenceTracker sequence = tracker();
+    for (int id = 1; id <= 201; id += 2)
+        sequence.accept(trade(id, id));
+    // Of the newest holes it is known what they lack.
+    QCOMPARE(sequence.accept(trade(200, 300)).verdict, Verdict::Late);
+    QCOMPARE(sequence.accept(trade(200, 301)).verdict, Verdict::Duplicate);
+    QCOMPARE(sequence.accept(trade(199, 301)).verdict, Verdict::Duplicate);
+    // Of the oldest nothing is known any more, so all of it is kept: the database's key decides.
+    QCOMPARE(sequence.accept(trade(3, 302)).verdict, Verdict::Late);
+    QCOMPARE(sequence.accept(trade(2, 302)).verdict, Verdict::Late);
+    QCOMPARE(sequence.accept(trade(2, 303)).verdict, Verdict::Late);
+    QVERIFY(!sequence.accept(trade(202, 304)).gap);
+}
+
+void TestSequenceTracker::testManyLateEventsInOneHole()
+{
+    SequenceTracker sequence = tracker();
+    sequence.accept(trade(1, 1));
+    sequence.accept(trade(10'001, 2));
+    // Every other one, so that the hole falls into thousands: more than are remembered.
+    for (int id = 3; id < 10'001; id += 2)
+        QCOMPARE(sequence.accept(trade(id, 3)).verdict, Verdict::Late);
+    QCOMPARE(sequence.accept(trade(9'999, 4)).verdict, Verdict::Duplicate);
+    QCOMPARE(sequence.accept(trade(9'998, 4)).verdict, Verdict::Late);
+    // The oldest are forgotten here too, and kept on suspicion.
+    QCOMPARE(sequence.accept(trade(3, 4)).verdict, Verdict::Late);
+}
+
+void TestSequenceTracker::testLastId()
+{
+    SequenceTracker sequence = tracker();
+    QVERIFY(!sequence.lastId());
+    sequence.accept(trade(100, 1));
+    sequence.accept(trade(104, 2));
+    sequence.accept(trade(102, 3));
+    QCOMPARE(sequence.lastId(), std::optional<std::int64_t>(104));
 }
 
 void TestSequenceTracker::testSeamlessInterruption()
