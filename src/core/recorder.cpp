@@ -139,8 +139,7 @@ SocketFactory Recorder::Private::socketFactory() const
     if (options.makeSocket)
         return options.makeSocket;
     return [this] {
-        return std::make_unique<WebSocketClient>(clock, QSslConfiguration::defaultConfiguration(),
-                                                 QNetworkProxy(QNetworkProxy::NoProxy));
+        return std::make_unique<WebSocketClient>(clock, networkAccess);
     };
 }
 

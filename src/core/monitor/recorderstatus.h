@@ -49,6 +49,8 @@ struct RecorderStatus
     std::int64_t duplicates = 0;
     /// Events that could not be kept; each is in a gap row, or in the log where even that failed.
     std::int64_t eventsLost = 0;
+    /// Events that wait, for a moment, for those before them.
+    std::int64_t eventsHeld = 0;
     std::int64_t decodeErrors = 0;
     std::int64_t unknownFrames = 0;
     std::int64_t gaps = 0;

@@ -61,6 +61,7 @@ RecorderStatus StatusAssembler::assemble(const IngestStatus &ingest, const Write
     status.eventsWritten = rowsWritten;
     status.duplicates = ingest.duplicates + writer.duplicates;
     status.eventsLost = ingest.eventsLost + writer.eventsLost;
+    status.eventsHeld = ingest.eventsHeld;
     status.decodeErrors = ingest.decodeErrors;
     status.unknownFrames = ingest.unknownFrames;
     status.gaps = ingest.gaps;

@@ -52,14 +52,13 @@ QString wordsOf(const QList<QSslError> &errors)
 
 } // namespace
 
-WebSocketClient::WebSocketClient(const Clock &clock, const QSslConfiguration &tls,
-                                 const QNetworkProxy &proxy, QObject *parent)
+WebSocketClient::WebSocketClient(const Clock &clock, const NetworkAccess &network, QObject *parent)
     : ExchangeSocket(parent)
     , m_clock(clock)
+    , m_proxies(network.proxies)
     , m_socket(std::make_unique<QWebSocket>())
 {
-    m_socket->setSslConfiguration(tls);
-    m_socket->setProxy(proxy);
+    m_socket->setSslConfiguration(network.tls);
     m_socket->setMaxAllowedIncomingFrameSize(MaxFrameBytes);
     m_socket->setMaxAllowedIncomingMessageSize(MaxFrameBytes);
     connect(m_socket.get(), &QWebSocket::connected, this, &WebSocketClient::onConnected);
@@ -95,6 +94,7 @@ WebSocketClient::~WebSocketClient()
 
 void WebSocketClient::open(const QUrl &url)
 {
+    m_socket->setProxy(m_proxies.proxyFor(url));
     m_socket->open(url);
     // QWebSocket shows nothing of an answer that is no upgrade, not even Retry-After. A read
     // transaction on the socket below keeps the answer, so that it can be read again.

@@ -1,12 +1,11 @@
 #pragma once
 
 #include "binance/connection/exchangesocket.h"
+#include "binance/networkaccess.h"
 #include "clock.h"
 
 #include <QAbstractSocket>
-#include <QNetworkProxy>
 #include <QPointer>
-#include <QSslConfiguration>
 #include <QSslError>
 
 #include <memory>
@@ -23,8 +22,7 @@ class WebSocketClient final : public ExchangeSocket
 
 public:
     /// `clock` outlives it.
-    WebSocketClient(const Clock &clock, const QSslConfiguration &tls, const QNetworkProxy &proxy,
-                    QObject *parent = nullptr);
+    WebSocketClient(const Clock &clock, const NetworkAccess &network, QObject *parent = nullptr);
     ~WebSocketClient() override;
 
     void open(const QUrl &url) override;
@@ -42,6 +40,7 @@ private:
     void detach();
 
     const Clock &m_clock;
+    const ProxySettings m_proxies;
     std::unique_ptr<QWebSocket> m_socket;
     /// What carries m_socket.
     QPointer<QTcpSocket> m_transport;
