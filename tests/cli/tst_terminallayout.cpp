@@ -71,6 +71,7 @@ private slots:
     void testBestLevelsMeetInTheMiddle();
     void testSelection();
     void testManySymbolsScroll();
+    void testManyConnectionsTakeFewLines();
     void testLogKeepsTheNewest();
     void testTones();
     void testControlCharacters();
@@ -175,6 +176,27 @@ void TestTerminalLayout::testManySymbolsScroll()
         QVERIFY2(text.contains(u"> "_s + name), qPrintable(text));
         QVERIFY2(text.contains(u"writer"_s), qPrintable(text));
     }
+}
+
+void TestTerminalLayout::testManyConnectionsTakeFewLines()
+{
+    RecorderStatus status = makeStatus(1);
+    status.sides.resize(2);
+    status.feeds.clear();
+    for (const int side : {1, 2}) {
+        for (std::size_t shard = 1; shard <= 5; ++shard) {
+            FeedStatus feed;
+            feed.side = side;
+            feed.shard = shard;
+            feed.state = side == 1 ? FeedStatus::State::Open : FeedStatus::State::Connecting;
+            status.feeds.push_back(feed);
+        }
+    }
+    const QString text = whole(status, {120, 40, 0, {}});
+    QVERIFY2(text.contains(u"public side 1  5 of 5 open"_s), qPrintable(text));
+    QVERIFY2(text.contains(u"public side 2  0 of 5 open"_s), qPrintable(text));
+    QCOMPARE(text.count(u"public side"_s), 2);
+    QVERIFY2(text.contains(u"Recording over one side"_s), qPrintable(text));
 }
 
 void TestTerminalLayout::testLogKeepsTheNewest()

@@ -44,6 +44,8 @@ private slots:
     void testStopBeforeTheDatabaseIsOpen();
     void testReconnectLeavesARow();
     void testSessionAndConnectionsAreFiled();
+    void testFailedConnectionIsFiled();
+    void testBothSidesDeliver();
     void testOnlyTheRoutesThatAreNeeded();
     void testBadDatabaseUrl();
     void testUnusableDatabase();
@@ -213,12 +215,59 @@ void TestRecorder::testSessionAndConnectionsAreFiled()
     QCOMPARE(queryRow(u"SELECT streams, events_received, events_written, events_lost, "
                       u"ended_at IS NOT NULL FROM capture_sessions"_s),
              (QVariantList{u"btcusdt@depth5@100ms btcusdt@aggTrade"_s, 1, 1, 0, 1}));
-    QCOMPARE(queryRow(u"SELECT count(*), count(closed_at), min(close_reason) "
+    QCOMPARE(queryRow(u"SELECT count(*), count(opened_at), count(closed_at), min(end_kind), "
+                      u"max(end_kind), min(close_reason), max(shard), max(side), min(attempts) "
                       u"FROM capture_connections"_s),
-             (QVariantList{2, 2, u"closed by the recorder"_s}));
+             (QVariantList{2, 2, 2, u"closed_by_recorder"_s, u"closed_by_recorder"_s,
+                           u"closed by the recorder"_s, 1, 1, 1}));
     // The trade and the answer to SUBSCRIBE.
     QCOMPARE(queryRow(u"SELECT frames FROM capture_connections WHERE route = 'market'"_s),
              QVariantList{2});
+}
+
+void TestRecorder::testFailedConnectionIsFiled()
+{
+    m_exchange->answerUpgrade({451, {}}, 1);
+    QTest::ignoreMessage(QtWarningMsg, QRegularExpression(u"HTTP 451"_s));
+    Recorder recorder(settings(), options());
+    QSignalSpy started(&recorder, &Recorder::started);
+    recorder.start();
+    QTRY_COMPARE(started.count(), 1);
+    QTRY_VERIFY(!recorder.status().feeds.empty() &&
+                !recorder.status().feeds[0].lastProblem.isEmpty());
+    QVERIFY2(verdict(recorder.status()).contains(u"restricted location"_s),
+             qPrintable(verdict(recorder.status())));
+    stopAndWait(recorder);
+    QCOMPARE(queryRow(u"SELECT opened_at IS NULL, closed_at IS NOT NULL, end_kind, attempts "
+                      u"FROM capture_connections"_s),
+             (QVariantList{1, 1, u"http_status"_s, 1}));
+}
+
+void TestRecorder::testBothSidesDeliver()
+{
+    RecorderSettings twofold = settings();
+    twofold.depthStreams.clear();
+    twofold.feedRedundancy = 2;
+    Recorder recorder(twofold, options());
+    recorder.start();
+    QTRY_COMPARE(m_exchange->subscriptions(u"market"_s).size(), 2);
+    // The sides are compared as soon as both have delivered.
+    m_exchange->send(u"market"_s, tradeFrame(1));
+    QTRY_COMPARE(recorder.status().eventsReceived, 2);
+    for (int id = 2; id <= 10; ++id)
+        m_exchange->send(u"market"_s, tradeFrame(id));
+    QTRY_COMPARE(recorder.status().eventsReceived, 20);
+    QTRY_COMPARE(recorder.status().eventsWritten, 10);
+    QCOMPARE(recorder.status().duplicates, 10);
+    stopAndWait(recorder);
+    const std::vector<SideStatus> sides = recorder.status().sides;
+    QCOMPARE(sides.size(), std::size_t(2));
+    QCOMPARE(sides[0].wins + sides[1].wins, 10);
+    QVERIFY(sides[0].seconds + sides[1].seconds >= 9);
+    QCOMPARE(queryRow(u"SELECT count(*), min(side), max(side) FROM capture_connections"_s),
+             (QVariantList{2, 1, 2}));
+    QCOMPARE(queryRow(u"SELECT count(*) FROM futures_trades"_s), QVariantList{10});
+    QCOMPARE(queryRow(u"SELECT count(*) FROM capture_gaps"_s), QVariantList{0});
 }
 
 void TestRecorder::testOnlyTheRoutesThatAreNeeded()

@@ -77,14 +77,15 @@ QString recordingVerdict(const RecorderStatus &status)
         return problem;
     if (status.eventsLost > 0)
         return QStringLiteral("Recording, %1 events lost").arg(status.eventsLost);
-    if (status.gaps > 0)
-        return QStringLiteral("Recording, %1 gaps").arg(status.gaps);
     const auto down = std::ranges::find_if(
         status.feeds, [&](const FeedStatus &feed) { return !isWorking(feed, status); });
     if (down != status.feeds.end())
         return QStringLiteral("Recording over one side: %1").arg(problemOf(*down));
     if (const std::int64_t mute = muteStreams(status); mute > 0)
         return QStringLiteral("Recording, %1 streams are mute").arg(mute);
+    // These never go away again, so they may not hide what is the matter now.
+    if (status.gaps > 0)
+        return QStringLiteral("Recording, %1 gaps").arg(status.gaps);
     return QStringLiteral("Recording");
 }
 

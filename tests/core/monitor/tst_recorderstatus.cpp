@@ -24,6 +24,13 @@ RecorderStatus recording()
     return status;
 }
 
+void addSecondSide(RecorderStatus &status)
+{
+    status.sides.resize(2);
+    status.feeds.push_back(status.feeds[0]);
+    status.feeds[1].side = 2;
+}
+
 } // namespace
 
 class TestRecorderStatus : public QObject
@@ -66,8 +73,7 @@ void TestRecorderStatus::testVerdict_data()
         },
         "Database away: connection refused", false);
     row(
-        "connecting",
-        [](RecorderStatus &s) { s.feeds[0].state = FeedStatus::State::Connecting; },
+        "connecting", [](RecorderStatus &s) { s.feeds[0].state = FeedStatus::State::Connecting; },
         "Connecting to the market route", false);
     row(
         "no connection",
@@ -79,6 +85,73 @@ void TestRecorderStatus::testVerdict_data()
     row(
         "silent", [](RecorderStatus &s) { s.feeds[0].lastData->monotonic = 1h - 31s; },
         "Silent: the market route delivers nothing", false);
+    row(
+        "not yet any data", [](RecorderStatus &s) { s.feeds[0].lastData.reset(); }, "Recording",
+        true);
+    row(
+        "one side down",
+        [](RecorderStatus &s) {
+            addSecondSide(s);
+            s.feeds[1].state = FeedStatus::State::Waiting;
+            s.feeds[1].lastProblem = u"connection refused"_s;
+        },
+        "Recording over one side: No market connection: connection refused", false);
+    row(
+        "one side silent",
+        [](RecorderStatus &s) {
+            addSecondSide(s);
+            s.feeds[0].lastData->monotonic = 1h - 31s;
+        },
+        "Recording over one side: Silent: the market route delivers nothing", false);
+    row(
+        "one side down, gaps of before",
+        [](RecorderStatus &s) {
+            addSecondSide(s);
+            s.feeds[0].state = FeedStatus::State::Connecting;
+            s.gaps = 2;
+        },
+        "Recording over one side: Connecting to the market route", false);
+    row(
+        "both sides down",
+        [](RecorderStatus &s) {
+            addSecondSide(s);
+            s.feeds[0].state = FeedStatus::State::Connecting;
+            s.feeds[1].state = FeedStatus::State::Waiting;
+            s.feeds[1].lastProblem = u"connection refused"_s;
+        },
+        "No market connection: connection refused", false);
+    row(
+        "another shard is no other side",
+        [](RecorderStatus &s) {
+            addSecondSide(s);
+            s.feeds[1].shard = 2;
+            s.feeds[1].state = FeedStatus::State::Connecting;
+        },
+        "Connecting to the market route", false);
+    row(
+        "both sides well", [](RecorderStatus &s) { addSecondSide(s); }, "Recording", true);
+    row(
+        "mute streams", [](RecorderStatus &s) { s.feeds[0].muteStreams = 3; },
+        "Recording, 3 streams are mute", false);
+    row(
+        "mute streams, gaps of before",
+        [](RecorderStatus &s) {
+            s.feeds[0].muteStreams = 3;
+            s.gaps = 2;
+        },
+        "Recording, 3 streams are mute", false);
+    row(
+        "mute on both sides",
+        [](RecorderStatus &s) {
+            // The same streams, so they count once; those of a second shard add up.
+            addSecondSide(s);
+            s.feeds.push_back(s.feeds[0]);
+            s.feeds[2].shard = 2;
+            s.feeds[0].muteStreams = 2;
+            s.feeds[1].muteStreams = 2;
+            s.feeds[2].muteStreams = 1;
+        },
+        "Recording, 3 streams are mute", false);
     row(
         "gaps", [](RecorderStatus &s) { s.gaps = 2; }, "Recording, 2 gaps", true);
     row(

@@ -14,6 +14,8 @@ class TestStatusJson : public QObject
 private slots:
     void testKeysAndUnits();
     void testNothingReceivedYet();
+    void testConnections();
+    void testSides();
 };
 
 void TestStatusJson::testKeysAndUnits()
@@ -55,6 +57,73 @@ void TestStatusJson::testNothingReceivedYet()
     const QJsonObject first = toJson(status)[u"symbols"_s].toArray()[0].toObject();
     QVERIFY(!first.contains(u"lastTrade"_s));
     QVERIFY(!first.contains(u"lagMs"_s));
+}
+
+void TestStatusJson::testConnections()
+{
+    RecorderStatus status;
+    status.takenAt.monotonic = std::chrono::seconds(100);
+    FeedStatus feed;
+    feed.route = Route::Market;
+    feed.url = u"wss://fstream.binance.com/market/stream"_s;
+    feed.shard = 3;
+    feed.side = 2;
+    feed.state = FeedStatus::State::Open;
+    feed.streams = 160;
+    feed.muteStreams = 1;
+    feed.openConnections = 2;
+    feed.frames = 9'007'199'254'740'991;
+    feed.bytes = 4;
+    feed.pongs = 5;
+    feed.reconnects = 6;
+    feed.rotations = 7;
+    feed.remedies = 8;
+    feed.openedAt = ReceiveTime{{}, std::chrono::seconds(40)};
+    feed.lastData = ReceiveTime{{}, std::chrono::milliseconds(99'988)};
+    feed.lastProblem = u"connection reset"_s;
+    status.feeds = {feed, FeedStatus()};
+
+    const QJsonArray connections = toJson(status)[u"connections"_s].toArray();
+    const QJsonObject expected{{u"route"_s, u"market"_s},
+                               {u"url"_s, u"wss://fstream.binance.com/market/stream"_s},
+                               {u"shard"_s, 3},
+                               {u"side"_s, 2},
+                               {u"state"_s, u"open"_s},
+                               {u"streams"_s, 160},
+                               {u"muteStreams"_s, 1},
+                               {u"openConnections"_s, 2},
+                               {u"frames"_s, qint64(9'007'199'254'740'991)},
+                               {u"bytes"_s, 4},
+                               {u"pongs"_s, 5},
+                               {u"reconnects"_s, 6},
+                               {u"rotations"_s, 7},
+                               {u"remedies"_s, 8},
+                               {u"ageMs"_s, 60'000},
+                               {u"silentMs"_s, 12},
+                               {u"lastProblem"_s, u"connection reset"_s}};
+    QCOMPARE(connections[0].toObject(), expected);
+    // One that was never open has no age and no silence.
+    const QJsonObject closed = connections[1].toObject();
+    QCOMPARE(closed[u"state"_s].toString(), u"connecting"_s);
+    for (const QString &key : {u"ageMs"_s, u"silentMs"_s, u"lastProblem"_s})
+        QVERIFY2(!closed.contains(key), qPrintable(key));
+}
+
+void TestStatusJson::testSides()
+{
+    RecorderStatus status;
+    status.sides.resize(2);
+    status.sides[0] = {100, 4, std::chrono::milliseconds(10), std::chrono::microseconds(7500)};
+    status.sides[1] = {50, 0, {}, {}};
+    QCOMPARE(toJson(status)[u"sides"_s].toArray(),
+             (QJsonArray{
+                 QJsonObject{{u"side"_s, 1},
+                             {u"wins"_s, 100},
+                             {u"seconds"_s, 4},
+                             {u"meanBehindMs"_s, 2.5},
+                             {u"mostBehindMs"_s, 7.5}},
+                 QJsonObject{
+                     {u"side"_s, 2}, {u"wins"_s, 50}, {u"seconds"_s, 0}, {u"mostBehindMs"_s, 0}}}));
 }
 
 QTEST_APPLESS_MAIN(TestStatusJson)

@@ -1,0 +1,125 @@
+#include "feedlines.h"
+
+#include <QTest>
+
+#include <vector>
+
+using namespace Orderflow;
+using namespace Qt::StringLiterals;
+
+namespace {
+
+FeedStatus makeFeed(Route route, int side = 1, std::size_t shard = 1)
+{
+    FeedStatus feed;
+    feed.route = route;
+    feed.side = side;
+    feed.shard = shard;
+    feed.state = FeedStatus::State::Open;
+    feed.streams = 160;
+    feed.frames = 1000;
+    return feed;
+}
+
+} // namespace
+
+class TestFeedLines : public QObject
+{
+    Q_OBJECT
+
+private slots:
+    void testNothing();
+    void testOneOfEachRoute();
+    void testShardsAddUp();
+    void testSides();
+    void testProblem();
+    void testCounts_data();
+    void testCounts();
+};
+
+void TestFeedLines::testNothing()
+{
+    QVERIFY(feedLines({}).empty());
+}
+
+void TestFeedLines::testOneOfEachRoute()
+{
+    RecorderStatus status;
+    status.sides.resize(1);
+    status.feeds = {makeFeed(Route::Market), makeFeed(Route::Public)};
+    const std::vector<FeedLine> lines = feedLines(status);
+    QCOMPARE(lines.size(), std::size_t(2));
+    QCOMPARE(lines[0].state, u"public  open"_s);
+    QVERIFY(lines[0].isGood);
+    QCOMPARE(lines[0].detail, u"  160 streams  1,000 frames  0 reconnects"_s);
+    QCOMPARE(lines[1].state, u"market  open"_s);
+}
+
+void TestFeedLines::testShardsAddUp()
+{
+    RecorderStatus status;
+    status.sides.resize(1);
+    for (std::size_t shard = 1; shard <= 5; ++shard)
+        status.feeds.push_back(makeFeed(Route::Public, 1, shard));
+    status.feeds[2].state = FeedStatus::State::Connecting;
+    const std::vector<FeedLine> lines = feedLines(status);
+    QCOMPARE(lines.size(), std::size_t(1));
+    QCOMPARE(lines[0].state, u"public  4 of 5 open"_s);
+    QVERIFY(!lines[0].isGood);
+    QCOMPARE(lines[0].detail, u"  800 streams  5,000 frames  0 reconnects"_s);
+}
+
+void TestFeedLines::testSides()
+{
+    RecorderStatus status;
+    status.sides.resize(2);
+    status.feeds = {makeFeed(Route::Public, 1), makeFeed(Route::Public, 2),
+                    makeFeed(Route::Market, 1), makeFeed(Route::Market, 2)};
+    status.feeds[1].state = FeedStatus::State::Waiting;
+    status.feeds[1].lastProblem = u"connection refused"_s;
+    QStringList states;
+    for (const FeedLine &line : feedLines(status))
+        states << line.state;
+    QCOMPARE(states, (QStringList{u"public side 1  open"_s,
+                                  u"public side 2  not open: connection refused"_s,
+                                  u"market side 1  open"_s, u"market side 2  open"_s}));
+}
+
+void TestFeedLines::testProblem()
+{
+    RecorderStatus status;
+    status.sides.resize(1);
+    status.feeds = {makeFeed(Route::Public, 1, 1), makeFeed(Route::Public, 1, 2)};
+    // What was the matter with one that is open again is history.
+    status.feeds[0].lastProblem = u"connection reset"_s;
+    QCOMPARE(feedLines(status)[0].state, u"public  2 of 2 open"_s);
+    status.feeds[1].state = FeedStatus::State::Waiting;
+    status.feeds[1].lastProblem = u"HTTP 429"_s;
+    QCOMPARE(feedLines(status)[0].state, u"public  1 of 2 open: HTTP 429"_s);
+}
+
+void TestFeedLines::testCounts_data()
+{
+    QTest::addColumn<int>("mute");
+    QTest::addColumn<int>("rotations");
+    QTest::addColumn<QString>("detail");
+    QTest::newRow("all well") << 0 << 0 << u"  160 streams  1,000 frames  7 reconnects"_s;
+    QTest::newRow("mute") << 3 << 0 << u"  160 streams (3 mute)  1,000 frames  7 reconnects"_s;
+    QTest::newRow("rotated") << 0 << 2
+                             << u"  160 streams  1,000 frames  7 reconnects  2 rotations"_s;
+}
+
+void TestFeedLines::testCounts()
+{
+    QFETCH(int, mute);
+    QFETCH(int, rotations);
+    RecorderStatus status;
+    status.feeds = {makeFeed(Route::Market)};
+    status.feeds[0].reconnects = 7;
+    status.feeds[0].muteStreams = mute;
+    status.feeds[0].rotations = rotations;
+    QTEST(feedLines(status)[0].detail, "detail");
+}
+
+QTEST_APPLESS_MAIN(TestFeedLines)
+#include "tst_feedlines.moc"
