@@ -63,6 +63,17 @@ QString detailOf(const Group &group)
     return text;
 }
 
+FeedLine clockLine(const ClockSample &clock)
+{
+    /// Beyond it the times of a row stop to be comparable with the exchange's.
+    constexpr std::chrono::milliseconds Tolerable{500};
+    const bool isAhead = clock.offset >= std::chrono::microseconds::zero();
+    const std::chrono::microseconds offset = isAhead ? clock.offset : -clock.offset;
+    return {u"clock  %1 %2 the exchange's"_s.arg(StatusText::duration(offset),
+                                                 isAhead ? u"behind"_s : u"ahead of"_s),
+            offset < Tolerable, u"  round trip "_s + StatusText::duration(clock.roundTrip)};
+}
+
 } // namespace
 
 std::vector<FeedLine> feedLines(const RecorderStatus &status)
@@ -80,6 +91,8 @@ std::vector<FeedLine> feedLines(const RecorderStatus &status)
         lines.push_back({title + u"  "_s + stateOf(group) + problem, group.open == group.feeds,
                          detailOf(group)});
     }
+    if (status.clock)
+        lines.push_back(clockLine(*status.clock));
     return lines;
 }
 

@@ -8,7 +8,7 @@
 
 namespace Orderflow {
 
-/// A line of the terminal view about connections to the exchange.
+/// A line of the terminal view about the exchange.
 struct FeedLine
 {
     /// Which, and how it stands.
@@ -18,7 +18,8 @@ struct FeedLine
     QString detail;
 };
 
-/// A line for each route and side, whatever the number of their connections.
+/// A line for each route and side, whatever the number of their connections, and one for how this
+/// machine's clock compares with the exchange's.
 std::vector<FeedLine> feedLines(const RecorderStatus &status);
 
 } // namespace Orderflow

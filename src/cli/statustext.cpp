@@ -41,6 +41,15 @@ QString lag(std::chrono::microseconds lag)
     return QString::number(round<days>(lag).count()) + u" d"_s;
 }
 
+QString duration(std::chrono::microseconds time)
+{
+    using namespace std::chrono;
+    if (abs(time) >= 100s)
+        return lag(time);
+    const double inMilliseconds = std::chrono::duration<double, std::milli>(time).count();
+    return QString::number(inMilliseconds, 'f', abs(time) < 100ms ? 1 : 0) + u" ms"_s;
+}
+
 QString bestPrice(const std::vector<PriceLevel> &levels)
 {
     return levels.empty() ? u"-"_s : levels.front().price.toString();

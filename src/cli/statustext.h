@@ -23,6 +23,9 @@ QString uptime(std::chrono::nanoseconds time);
 /// captures are years old: `12`, `-3`, `125 s`, `47 h`, `853 d`.
 QString lag(std::chrono::microseconds lag);
 
+/// The same with its unit always there, and a decimal below 100 ms: `0.8 ms`.
+QString duration(std::chrono::microseconds time);
+
 /// The best price and quantity of a side, or a dash.
 QString bestPrice(const std::vector<PriceLevel> &levels);
 QString bestQuantity(const std::vector<PriceLevel> &levels);

@@ -1,7 +1,7 @@
 #include "recorder.h"
 
 #include "binance/connection/websocketclient.h"
-#include "binance/rest/restclient.h"
+#include "exchangewatch.h"
 #include "ingest/ingestthread.h"
 #include "monitor/statusassembler.h"
 #include "storage/batchqueue.h"
@@ -13,7 +13,7 @@
 #include <QSysInfo>
 #include <QTimer>
 
-#include <algorithm>
+#include <optional>
 #include <utility>
 
 namespace Orderflow {
@@ -55,11 +55,16 @@ private:
     StorageWriter::StoreFactory storeFactory(const DatabaseUrl &url) const;
     SocketFactory socketFactory() const;
     CaptureSession makeSession() const;
+    /// Whether the exchange has to say what is recorded before anything can be.
+    bool isAskedFirst() const;
+    void startWatch();
+    void openDatabase();
     void onDatabaseReady();
     void onIngestFinished();
     void onStorageEnded();
-    void checkSymbols();
-    void onContracts(const RestClient::ExchangeInfoResult &listed);
+    void onSymbolsChanged();
+    void onNoSymbolExists(const QString &message);
+    void onClockMeasured();
     void fail(RecorderError::Kind kind, const QString &message);
 
     Recorder &q;
@@ -72,7 +77,7 @@ public:
 private:
     SystemClock systemClock;
     const Clock &clock;
-    QString database;
+    std::optional<DatabaseUrl> databaseUrl;
     RecorderState state = RecorderState::Idle;
     ReceiveTime startedAt;
     std::chrono::nanoseconds endedAt{};
@@ -81,7 +86,7 @@ private:
     QTimer samplingTimer;
     BatchQueue queue;
     NetworkAccess networkAccess;
-    std::unique_ptr<RestClient> rest;
+    std::unique_ptr<ExchangeWatch> watch;
     // Ended from the last to the first: what feeds the queue before what empties it.
     std::unique_ptr<StorageThread> storage;
     std::unique_ptr<IngestThread> ingest;
@@ -96,28 +101,47 @@ void Recorder::Private::start()
         fail(RecorderError::Kind::Settings, u"DB_URL: "_s + url.error());
         return;
     }
-    if (settings.symbolSelection.isDynamic() && settings.symbols.empty()) {
-        fail(RecorderError::Kind::Settings,
-             u"SYMBOLS_FUTURES: only names can be recorded so far, and %1 depends on what the "
-             u"exchange lists; 'streams' shows the names"_s.arg(
-                 settings.symbolSelection.toString()));
-        return;
-    }
     const auto access = settings.networkAccess();
     if (!access) {
         fail(RecorderError::Kind::Settings, access.error());
         return;
     }
     networkAccess = *access;
-    database = url->masked();
-    state = RecorderState::Starting;
+    databaseUrl = *url;
+    if (isAskedFirst()) {
+        state = RecorderState::AskingExchange;
+        startWatch();
+    } else {
+        openDatabase();
+    }
+}
 
+bool Recorder::Private::isAskedFirst() const
+{
+    return settings.symbolSelection.isDynamic() && settings.symbols.empty();
+}
+
+void Recorder::Private::startWatch()
+{
+    watch = std::make_unique<ExchangeWatch>(settings, networkAccess, clock);
+    connect(watch.get(), &ExchangeWatch::symbolsChanged, &q, [this] { onSymbolsChanged(); });
+    connect(watch.get(), &ExchangeWatch::clockMeasured, &q, [this] { onClockMeasured(); });
+    // Queued, because it ends with the watch's end.
+    connect(
+        watch.get(), &ExchangeWatch::noSymbolExists, &q,
+        [this](const QString &message) { onNoSymbolExists(message); }, Qt::QueuedConnection);
+    watch->start();
+}
+
+void Recorder::Private::openDatabase()
+{
+    state = RecorderState::Starting;
     StorageWriterOptions writerOptions;
     writerOptions.session = makeSession();
     writerOptions.migrate = options.initDatabase;
     writerOptions.stopGrace = options.stopGrace;
-    storage =
-        std::make_unique<StorageThread>(storeFactory(*url), queue, clock, std::move(writerOptions));
+    storage = std::make_unique<StorageThread>(storeFactory(*databaseUrl), queue, clock,
+                                              std::move(writerOptions));
     connect(storage.get(), &StorageThread::ready, &q, [this] { onDatabaseReady(); });
     connect(storage.get(), &StorageThread::ended, &q, [this] { onStorageEnded(); });
     ingest = std::make_unique<IngestThread>(settings, clock, socketFactory(), queue);
@@ -160,12 +184,12 @@ void Recorder::Private::onDatabaseReady()
         return;
     state = RecorderState::Recording;
     qCInfo(lcRecorder).noquote() << "Recording" << joinNames(settings.streamNames()) << "into"
-                                 << database;
+                                 << databaseUrl->masked();
     ingest->start();
     connect(&samplingTimer, &QTimer::timeout, &q, [this] { makeStatus(); });
     samplingTimer.start(SamplingInterval);
-    if (options.checkSymbols)
-        checkSymbols();
+    if (options.askExchange && !watch)
+        startWatch();
     emit q.started();
 }
 
@@ -173,11 +197,17 @@ void Recorder::Private::stop()
 {
     if (state == RecorderState::Recording) {
         state = RecorderState::Stopping;
-        rest.reset();
+        watch.reset();
         ingest->stop();
     } else if (state == RecorderState::Starting) {
         state = RecorderState::Stopping;
+        watch.reset();
         storage->stop(0);
+    } else if (state == RecorderState::AskingExchange) {
+        watch.reset();
+        endedAt = clock.now().monotonic;
+        state = RecorderState::Stopped;
+        emit q.stopped();
     }
 }
 
@@ -203,42 +233,35 @@ void Recorder::Private::onStorageEnded()
     }
 }
 
-void Recorder::Private::checkSymbols()
+void Recorder::Private::onSymbolsChanged()
 {
-    RestClientOptions restOptions;
-    restOptions.baseUrl = settings.restBaseUrl;
-    restOptions.network = networkAccess;
-    rest = std::make_unique<RestClient>(std::move(restOptions), clock);
-    rest->fetchExchangeInfo(
-        rest.get(), [this](const RestClient::ExchangeInfoResult &listed) { onContracts(listed); });
+    settings.symbols = watch->symbols();
+    if (state == RecorderState::AskingExchange)
+        openDatabase();
+    else if (ingest)
+        ingest->setStreams(settings.streamNames());
 }
 
-void Recorder::Private::onContracts(const RestClient::ExchangeInfoResult &listed)
+void Recorder::Private::onNoSymbolExists(const QString &message)
 {
-    if (!listed) {
-        qCWarning(lcRecorder).noquote()
-            << u"Cannot check the symbols with the exchange: %1. Recording goes on; a name that "
-               u"does not exist stays silent."_s.arg(listed.error().message);
+    if (state == RecorderState::AskingExchange) {
+        fail(RecorderError::Kind::Exchange, message);
         return;
     }
-    QStringList unknown;
-    for (const Symbol &symbol : settings.symbols) {
-        if (std::ranges::find(listed->contracts, symbol, &Contract::symbol) ==
-            listed->contracts.end())
-            unknown.append(symbol.toString());
-    }
-    if (unknown.isEmpty())
-        return;
-    const QString message =
-        u"SYMBOLS_FUTURES: the exchange lists no %1"_s.arg(unknown.join(u", "_s));
-    // One delisted name must not end the recording of the others.
-    if (std::size_t(unknown.size()) < settings.symbols.size()) {
-        qCCritical(lcRecorder).noquote() << message + u". The others are recorded."_s;
-        return;
-    }
-    error = {RecorderError::Kind::Exchange,
-             message + u". Names of USDT-M contracts look like BTCUSDT."_s};
+    error = {RecorderError::Kind::Exchange, message};
     stop();
+}
+
+void Recorder::Private::onClockMeasured()
+{
+    if (state != RecorderState::Recording)
+        return;
+    EventBatch batch;
+    batch.add(*watch->clockSample());
+    // Where the queue is full the next measurement tells the same.
+    if (!queue.push(std::move(batch)))
+        qCWarning(lcRecorder)
+            << "The queue to the database is full: the clock's offset is not kept";
 }
 
 void Recorder::Private::fail(RecorderError::Kind kind, const QString &message)
@@ -255,7 +278,11 @@ RecorderStatus Recorder::Private::makeStatus()
         assembler.assemble(ingest ? ingest->status() : IngestStatus(),
                            storage ? storage->status().read() : WriterStatus(), now);
     status.state = state;
-    status.database = database;
+    status.database = databaseUrl ? databaseUrl->masked() : QString();
+    if (watch) {
+        status.clock = watch->clockSample();
+        status.exchangeFault = watch->fault();
+    }
     if (state != RecorderState::Idle)
         status.uptime = (endedAt.count() ? endedAt : now.monotonic) - startedAt.monotonic;
     return status;

@@ -19,8 +19,9 @@ struct RecorderOptions
 {
     /// Bring the schema up to date at the start; otherwise an old schema is an error.
     bool initDatabase = true;
-    /// Ask the exchange at the start whether it lists the symbols.
-    bool checkSymbols = true;
+    /// Ask the exchange, by REST, which contracts it lists and what time it is. A selection such
+    /// as `all` is asked for in any case.
+    bool askExchange = true;
     /// How long a stop may go on trying to write what is left.
     std::chrono::milliseconds stopGrace{10'000};
     /// Makes the database; the one that the settings name where it is empty. Called on the

@@ -260,7 +260,7 @@ void TestFaultyFeed::testEveryEventOnce()
     settings.tradeStreams = {"aggTrade"};
     settings.feedRedundancy = 2;
     RecorderOptions options;
-    options.checkSymbols = false;
+    options.askExchange = false;
     Recorder recorder(settings, options);
     recorder.start();
     QTRY_COMPARE_WITH_TIMEOUT(exchange.subscriptions(u"public"_s).size(), 4, 10'000);

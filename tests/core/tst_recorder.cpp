@@ -84,7 +84,7 @@ RecorderSettings TestRecorder::settings() const
 RecorderOptions TestRecorder::options() const
 {
     RecorderOptions options;
-    options.checkSymbols = false;
+    options.askExchange = false;
     return options;
 }
 

@@ -50,7 +50,7 @@ RecorderSettings TestMainWindow::settings() const
 RecorderOptions TestMainWindow::options()
 {
     RecorderOptions options;
-    options.checkSymbols = false;
+    options.askExchange = false;
     return options;
 }
 

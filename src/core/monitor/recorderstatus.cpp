@@ -96,6 +96,10 @@ QString verdict(const RecorderStatus &status)
     switch (status.state) {
     case RecorderState::Idle:
         return QStringLiteral("Not started");
+    case RecorderState::AskingExchange:
+        return status.exchangeFault.isEmpty()
+                   ? QStringLiteral("Asking the exchange for its contracts")
+                   : QStringLiteral("No list of contracts: %1").arg(status.exchangeFault);
     case RecorderState::Starting:
         return QStringLiteral("Opening the database");
     case RecorderState::Recording:

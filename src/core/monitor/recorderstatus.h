@@ -13,7 +13,7 @@
 
 namespace Orderflow {
 
-enum class RecorderState { Idle, Starting, Recording, Stopping, Stopped, Failed };
+enum class RecorderState { Idle, AskingExchange, Starting, Recording, Stopping, Stopped, Failed };
 
 /// A symbol's intake with what two snapshots together tell.
 struct SymbolStatus
@@ -54,6 +54,8 @@ struct RecorderStatus
     std::int64_t decodeErrors = 0;
     std::int64_t unknownFrames = 0;
     std::int64_t gaps = 0;
+    /// Why the exchange does not say which contracts it lists; empty where it does.
+    QString exchangeFault;
     /// The exchange's clock against this machine's; nothing where it was not measured yet.
     std::optional<ClockSample> clock;
 };

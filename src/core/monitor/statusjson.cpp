@@ -122,6 +122,8 @@ QString toString(RecorderState state)
     switch (state) {
     case RecorderState::Idle:
         return u"idle"_s;
+    case RecorderState::AskingExchange:
+        return u"asking_exchange"_s;
     case RecorderState::Starting:
         return u"starting"_s;
     case RecorderState::Recording:
@@ -160,7 +162,7 @@ QJsonObject toJson(const RecorderStatus &status)
                        {u"duplicates"_s, qint64(status.duplicates)},
                        {u"eventsLost"_s, qint64(status.eventsLost)},
                        {u"eventsHeld"_s, qint64(status.eventsHeld)},
-            {u"decodeErrors"_s, qint64(status.decodeErrors)},
+                       {u"decodeErrors"_s, qint64(status.decodeErrors)},
                        {u"unknownFrames"_s, qint64(status.unknownFrames)},
                        {u"gaps"_s, qint64(status.gaps)},
                        {u"eventsPerSecond"_s, roundedRate(status.eventsPerSecond)},
@@ -168,6 +170,8 @@ QJsonObject toJson(const RecorderStatus &status)
                        {u"symbols"_s, symbols},
                        {u"connections"_s, connections},
                        {u"sides"_s, sides}};
+    if (!status.exchangeFault.isEmpty())
+        object.insert(u"exchangeFault"_s, status.exchangeFault);
     if (status.clock) {
         object.insert(u"clockOffsetMs"_s, milliseconds(status.clock->offset));
         object.insert(u"clockRoundTripMs"_s, milliseconds(status.clock->roundTrip));
