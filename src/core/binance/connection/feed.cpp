@@ -70,6 +70,7 @@ void Feed::removeStreams(std::span<const StreamId> streams)
 {
     for (const StreamId stream : streams)
         std::erase(m_streams, stream);
+    m_manner.reset();
     for (const CarrierPointer &carrier : m_carriers)
         carrier->removeStreams(streams);
 }

@@ -53,6 +53,8 @@ void StreamConnection::unsubscribe(std::span<const StreamId> streams)
         std::erase(m_streams, stream);
         m_watch.remove(stream);
     }
+    // The manner of those that are left is another one.
+    m_pace = {};
     enqueue(SubscriptionChange::Unsubscribe, streams, Remedy::Resubscribe);
 }
 
