@@ -1,6 +1,6 @@
 #include "terminallayout.h"
 
-#include "feedlines.h"
+#include "exchangelines.h"
 #include "settings/settingvalues.h"
 #include "statustext.h"
 
@@ -125,14 +125,14 @@ public:
     Layout(const RecorderStatus &status, const ViewState &view)
         : m_status(status)
         , m_view(view)
-        , m_feeds(feedLines(status))
+        , m_exchange(exchangeLines(status))
         , m_selected(std::clamp(view.selected, 0, std::max(0, int(status.symbols.size()) - 1)))
     {}
 
     std::vector<ViewLine> lines()
     {
         addHeader();
-        const int below = 2 + int(m_feeds.size());
+        const int below = 2 + int(m_exchange.size());
         const int room = m_view.rows - int(m_lines.size()) - below;
         const int symbolCount = int(m_status.symbols.size());
         const int wished = room - 1 - ladderRows() - MinLogRows;
@@ -265,7 +265,7 @@ private:
 
     void addConnections()
     {
-        for (const FeedLine &line : m_feeds)
+        for (const ExchangeLine &line : m_exchange)
             add({{line.state, line.isGood ? Tone::Plain : Tone::Bad}, {line.detail, Tone::Dim}});
     }
 
@@ -303,7 +303,7 @@ private:
 
     const RecorderStatus &m_status;
     const ViewState &m_view;
-    const std::vector<FeedLine> m_feeds;
+    const std::vector<ExchangeLine> m_exchange;
     int m_selected;
     std::vector<ViewLine> m_lines;
 };

@@ -1,4 +1,4 @@
-#include "feedlines.h"
+#include "exchangelines.h"
 
 #include "statustext.h"
 
@@ -63,7 +63,7 @@ QString detailOf(const Group &group)
     return text;
 }
 
-FeedLine clockLine(const ClockSample &clock)
+ExchangeLine clockLine(const ClockSample &clock)
 {
     /// Beyond it the times of a row stop to be comparable with the exchange's.
     constexpr std::chrono::milliseconds Tolerable{500};
@@ -76,13 +76,13 @@ FeedLine clockLine(const ClockSample &clock)
 
 } // namespace
 
-std::vector<FeedLine> feedLines(const RecorderStatus &status)
+std::vector<ExchangeLine> exchangeLines(const RecorderStatus &status)
 {
     std::map<std::pair<Route, int>, Group> groups;
     for (const FeedStatus &feed : status.feeds)
         add(groups[{feed.route, feed.side}], groupOf(feed));
     const bool hasSides = status.sides.size() > 1;
-    std::vector<FeedLine> lines;
+    std::vector<ExchangeLine> lines;
     for (const auto &[key, group] : groups) {
         QString title = routeName(key.first);
         if (hasSides)

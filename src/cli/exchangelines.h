@@ -9,7 +9,7 @@
 namespace Orderflow {
 
 /// A line of the terminal view about the exchange.
-struct FeedLine
+struct ExchangeLine
 {
     /// Which, and how it stands.
     QString state;
@@ -20,6 +20,6 @@ struct FeedLine
 
 /// A line for each route and side, whatever the number of their connections, and one for how this
 /// machine's clock compares with the exchange's.
-std::vector<FeedLine> feedLines(const RecorderStatus &status);
+std::vector<ExchangeLine> exchangeLines(const RecorderStatus &status);
 
 } // namespace Orderflow

@@ -1,4 +1,4 @@
-#include "feedlines.h"
+#include "exchangelines.h"
 
 #include <QTest>
 
@@ -23,7 +23,7 @@ FeedStatus makeFeed(Route route, int side = 1, std::size_t shard = 1)
 
 } // namespace
 
-class TestFeedLines : public QObject
+class TestExchangeLines : public QObject
 {
     Q_OBJECT
 
@@ -37,17 +37,17 @@ private slots:
     void testCounts();
 };
 
-void TestFeedLines::testNothing()
+void TestExchangeLines::testNothing()
 {
-    QVERIFY(feedLines({}).empty());
+    QVERIFY(exchangeLines({}).empty());
 }
 
-void TestFeedLines::testOneOfEachRoute()
+void TestExchangeLines::testOneOfEachRoute()
 {
     RecorderStatus status;
     status.sides.resize(1);
     status.feeds = {makeFeed(Route::Market), makeFeed(Route::Public)};
-    const std::vector<FeedLine> lines = feedLines(status);
+    const std::vector<ExchangeLine> lines = exchangeLines(status);
     QCOMPARE(lines.size(), std::size_t(2));
     QCOMPARE(lines[0].state, u"public  open"_s);
     QVERIFY(lines[0].isGood);
@@ -55,21 +55,21 @@ void TestFeedLines::testOneOfEachRoute()
     QCOMPARE(lines[1].state, u"market  open"_s);
 }
 
-void TestFeedLines::testShardsAddUp()
+void TestExchangeLines::testShardsAddUp()
 {
     RecorderStatus status;
     status.sides.resize(1);
     for (std::size_t shard = 1; shard <= 5; ++shard)
         status.feeds.push_back(makeFeed(Route::Public, 1, shard));
     status.feeds[2].state = FeedStatus::State::Connecting;
-    const std::vector<FeedLine> lines = feedLines(status);
+    const std::vector<ExchangeLine> lines = exchangeLines(status);
     QCOMPARE(lines.size(), std::size_t(1));
     QCOMPARE(lines[0].state, u"public  4 of 5 open"_s);
     QVERIFY(!lines[0].isGood);
     QCOMPARE(lines[0].detail, u"  800 streams  5,000 frames  0 reconnects"_s);
 }
 
-void TestFeedLines::testSides()
+void TestExchangeLines::testSides()
 {
     RecorderStatus status;
     status.sides.resize(2);
@@ -78,27 +78,27 @@ void TestFeedLines::testSides()
     status.feeds[1].state = FeedStatus::State::Waiting;
     status.feeds[1].lastProblem = u"connection refused"_s;
     QStringList states;
-    for (const FeedLine &line : feedLines(status))
+    for (const ExchangeLine &line : exchangeLines(status))
         states << line.state;
     QCOMPARE(states, (QStringList{u"public side 1  open"_s,
                                   u"public side 2  not open: connection refused"_s,
                                   u"market side 1  open"_s, u"market side 2  open"_s}));
 }
 
-void TestFeedLines::testProblem()
+void TestExchangeLines::testProblem()
 {
     RecorderStatus status;
     status.sides.resize(1);
     status.feeds = {makeFeed(Route::Public, 1, 1), makeFeed(Route::Public, 1, 2)};
     // What was the matter with one that is open again is history.
     status.feeds[0].lastProblem = u"connection reset"_s;
-    QCOMPARE(feedLines(status)[0].state, u"public  2 of 2 open"_s);
+    QCOMPARE(exchangeLines(status)[0].state, u"public  2 of 2 open"_s);
     status.feeds[1].state = FeedStatus::State::Waiting;
     status.feeds[1].lastProblem = u"HTTP 429"_s;
-    QCOMPARE(feedLines(status)[0].state, u"public  1 of 2 open: HTTP 429"_s);
+    QCOMPARE(exchangeLines(status)[0].state, u"public  1 of 2 open: HTTP 429"_s);
 }
 
-void TestFeedLines::testCounts_data()
+void TestExchangeLines::testCounts_data()
 {
     QTest::addColumn<int>("mute");
     QTest::addColumn<int>("rotations");
@@ -109,7 +109,7 @@ void TestFeedLines::testCounts_data()
                              << u"  160 streams  1,000 frames  7 reconnects  2 rotations"_s;
 }
 
-void TestFeedLines::testCounts()
+void TestExchangeLines::testCounts()
 {
     QFETCH(int, mute);
     QFETCH(int, rotations);
@@ -118,8 +118,8 @@ void TestFeedLines::testCounts()
     status.feeds[0].reconnects = 7;
     status.feeds[0].muteStreams = mute;
     status.feeds[0].rotations = rotations;
-    QTEST(feedLines(status)[0].detail, "detail");
+    QTEST(exchangeLines(status)[0].detail, "detail");
 }
 
-QTEST_APPLESS_MAIN(TestFeedLines)
-#include "tst_feedlines.moc"
+QTEST_APPLESS_MAIN(TestExchangeLines)
+#include "tst_exchangelines.moc"
