@@ -34,6 +34,14 @@ QString joinNames(const std::vector<StreamName> &streams)
     return names.join(u' ');
 }
 
+/// The names where a person would read them, else how many there are.
+QString summarize(const std::vector<StreamName> &streams)
+{
+    constexpr std::size_t MostNamed = 20;
+    return streams.size() <= MostNamed ? joinNames(streams)
+                                       : u"%1 streams"_s.arg(streams.size());
+}
+
 } // namespace
 
 class Recorder::Private
@@ -65,6 +73,7 @@ private:
     void onSymbolsChanged();
     void onNoSymbolExists(const QString &message);
     void onClockMeasured();
+    void fileClockSample();
     void fail(RecorderError::Kind kind, const QString &message);
 
     Recorder &q;
@@ -87,6 +96,8 @@ private:
     BatchQueue queue;
     NetworkAccess networkAccess;
     std::unique_ptr<ExchangeWatch> watch;
+    /// The newest one.
+    std::optional<ClockSample> clockSample;
     // Ended from the last to the first: what feeds the queue before what empties it.
     std::unique_ptr<StorageThread> storage;
     std::unique_ptr<IngestThread> ingest;
@@ -183,11 +194,13 @@ void Recorder::Private::onDatabaseReady()
     if (state != RecorderState::Starting)
         return;
     state = RecorderState::Recording;
-    qCInfo(lcRecorder).noquote() << "Recording" << joinNames(settings.streamNames()) << "into"
+    qCInfo(lcRecorder).noquote() << "Recording" << summarize(settings.streamNames()) << "into"
                                  << databaseUrl->masked();
     ingest->start();
     connect(&samplingTimer, &QTimer::timeout, &q, [this] { makeStatus(); });
     samplingTimer.start(SamplingInterval);
+    if (clockSample)
+        fileClockSample();
     if (options.askExchange && !watch)
         startWatch();
     emit q.started();
@@ -254,10 +267,15 @@ void Recorder::Private::onNoSymbolExists(const QString &message)
 
 void Recorder::Private::onClockMeasured()
 {
-    if (state != RecorderState::Recording)
-        return;
+    clockSample = watch->clockSample();
+    if (state == RecorderState::Recording)
+        fileClockSample();
+}
+
+void Recorder::Private::fileClockSample()
+{
     EventBatch batch;
-    batch.add(*watch->clockSample());
+    batch.add(*clockSample);
     // Where the queue is full the next measurement tells the same.
     if (!queue.push(std::move(batch)))
         qCWarning(lcRecorder)
@@ -279,10 +297,9 @@ RecorderStatus Recorder::Private::makeStatus()
                            storage ? storage->status().read() : WriterStatus(), now);
     status.state = state;
     status.database = databaseUrl ? databaseUrl->masked() : QString();
-    if (watch) {
-        status.clock = watch->clockSample();
+    status.clock = clockSample;
+    if (watch)
         status.exchangeFault = watch->fault();
-    }
     if (state != RecorderState::Idle)
         status.uptime = (endedAt.count() ? endedAt : now.monotonic) - startedAt.monotonic;
     return status;
