@@ -143,8 +143,7 @@ std::vector<Symbol> SymbolSelection::resolve(const std::vector<Contract> &contra
         }
     }
     std::ranges::sort(symbols);
-    const auto repeated = std::ranges::unique(symbols);
-    symbols.erase(repeated.begin(), repeated.end());
+    symbols.erase(std::unique(symbols.begin(), symbols.end()), symbols.end());
     return symbols;
 }
 

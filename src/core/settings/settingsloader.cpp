@@ -53,7 +53,7 @@ Parsed<void> applyLogLevel(const QString &text, LoadedSettings &settings)
 Parsed<void> applySymbols(const QString &text, LoadedSettings &settings)
 {
     RecorderSettings &recorder = settings.recorder;
-    const Parsed<void> assigned = assign(parseSymbols(text), recorder.symbolSelection);
+    Parsed<void> assigned = assign(parseSymbols(text), recorder.symbolSelection);
     if (assigned && !recorder.symbolSelection.isDynamic())
         recorder.symbols = recorder.symbolSelection.names();
     return assigned;
