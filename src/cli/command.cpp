@@ -62,7 +62,7 @@ bool Command::isUsed(const SettingDefinition &definition, Settings settings)
     case Settings::Database:
         return isLevel || definition.name == "DB_URL"_L1;
     case Settings::Recording:
-        return !definition.name.startsWith("BINANCE_"_L1);
+        return !definition.name.startsWith("BINANCE_"_L1) && !definition.name.startsWith("TLS_"_L1);
     case Settings::All:
         break;
     }

@@ -67,7 +67,7 @@ protected:
         None,
         /// DB_URL as well.
         Database,
-        /// All but where the exchange is.
+        /// All but where the exchange is and how it is trusted.
         Recording,
         All
     };

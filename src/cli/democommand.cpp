@@ -65,6 +65,7 @@ ExitCode DemoCommand::execute(const CommandCall &call)
     if (!source)
         return call.fail(ExitCode::Failure, source.error());
     const QString market = (*source)->displayName();
+    settings.symbolSelection = {};
     settings.symbols.clear();
     for (const MarketSymbol &symbol : (*source)->symbols())
         settings.symbols.push_back(symbol.symbol);
@@ -75,6 +76,7 @@ ExitCode DemoCommand::execute(const CommandCall &call)
         return call.fail(ExitCode::Failure, port.error());
     settings.webSocketBaseUrl = server.webSocketUrl();
     settings.restBaseUrl = server.restUrl();
+    settings.tlsCaFile.clear();
     call.context.err << u"demo: recording "_s << market << u", not the exchange, into "_s
                      << DatabaseUrl::maskPassword(settings.databaseUrl) << Qt::endl;
     return run->run(settings, call);

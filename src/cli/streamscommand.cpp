@@ -2,7 +2,10 @@
 
 #include "binance/connection/connectionplan.h"
 #include "binance/controlframes.h"
+#include "binance/rest/restclient.h"
+#include "process/posixsignals.h"
 
+#include <QEventLoop>
 #include <QJsonArray>
 #include <QJsonDocument>
 #include <QJsonObject>
@@ -47,6 +50,55 @@ QByteArray toJson(const std::vector<ConnectionPlan> &plans)
     return QJsonDocument(list).toJson(QJsonDocument::Indented);
 }
 
+/// What the exchange lists, or why it cannot be had; nothing where somebody wants to stop first.
+std::optional<RestClient::ExchangeInfoResult> fetchExchangeInfo(const CommandCall &call,
+                                                                const NetworkAccess &access)
+{
+    RestClientOptions options;
+    options.baseUrl = call.settings.recorder.restBaseUrl;
+    options.network = access;
+    // Somebody waits for it.
+    options.maxAttempts = 2;
+    const SystemClock clock;
+    RestClient client(options, clock);
+    QEventLoop loop;
+    std::optional<RestClient::ExchangeInfoResult> listed;
+    client.fetchExchangeInfo(
+        &loop,
+        [&](const RestClient::ExchangeInfoResult &result) {
+            listed = result;
+            loop.quit();
+        },
+        std::chrono::milliseconds::zero());
+    if (call.context.stopRequests) {
+        QObject::connect(call.context.stopRequests, &StopRequests::stopRequested, &loop,
+                         &QEventLoop::quit);
+    }
+    loop.exec();
+    return listed;
+}
+
+/// Fills in the symbols that depend on what the exchange lists.
+ExitCode resolveSymbols(const CommandCall &call, RecorderSettings *settings)
+{
+    const auto access = settings->networkAccess();
+    if (!access)
+        return call.fail(ExitCode::BadSetting, access.error());
+    const auto listed = fetchExchangeInfo(call, *access);
+    if (!listed)
+        return call.fail(ExitCode::Failure, u"stopped before the exchange had answered"_s);
+    if (!*listed)
+        return call.fail(ExitCode::ExchangeError, listed->error().message);
+    settings->symbols = settings->symbolSelection.resolve((*listed)->contracts);
+    if (settings->symbols.empty()) {
+        return call.fail(ExitCode::ExchangeError,
+                         u"SYMBOLS_FUTURES: none of the %1 contracts that the exchange lists is "
+                         u"selected by %2"_s.arg(QString::number((*listed)->contracts.size()),
+                                                 settings->symbolSelection.toString()));
+    }
+    return ExitCode::Success;
+}
+
 } // namespace
 
 StreamsCommand::StreamsCommand()
@@ -57,7 +109,11 @@ StreamsCommand::StreamsCommand()
 
 ExitCode StreamsCommand::execute(const CommandCall &call)
 {
-    const RecorderSettings &settings = call.settings.recorder;
+    RecorderSettings settings = call.settings.recorder;
+    if (settings.symbolSelection.isDynamic()) {
+        if (const ExitCode code = resolveSymbols(call, &settings); code != ExitCode::Success)
+            return code;
+    }
     const std::vector<ConnectionPlan> plans = planConnections(
         settings.streamNames(), settings.webSocketBaseUrl, settings.streamsPerConnection);
     if (call.options.isSet(u"json"_s))

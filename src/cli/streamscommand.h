@@ -4,7 +4,8 @@
 
 namespace Orderflow {
 
-/// `streams`: which connection carries which streams, without connecting.
+/// `streams`: which connection carries which streams, without connecting. Asks the exchange only
+/// where SYMBOLS_FUTURES depends on what it lists.
 class StreamsCommand final : public Command
 {
 public:

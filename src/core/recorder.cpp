@@ -80,6 +80,7 @@ private:
     /// Rates are made of what the assembler sees in between, however seldom a face asks.
     QTimer samplingTimer;
     BatchQueue queue;
+    NetworkAccess networkAccess;
     std::unique_ptr<RestClient> rest;
     // Ended from the last to the first: what feeds the queue before what empties it.
     std::unique_ptr<StorageThread> storage;
@@ -95,6 +96,19 @@ void Recorder::Private::start()
         fail(RecorderError::Kind::Settings, u"DB_URL: "_s + url.error());
         return;
     }
+    if (settings.symbolSelection.isDynamic() && settings.symbols.empty()) {
+        fail(RecorderError::Kind::Settings,
+             u"SYMBOLS_FUTURES: only names can be recorded so far, and %1 depends on what the "
+             u"exchange lists; 'streams' shows the names"_s.arg(
+                 settings.symbolSelection.toString()));
+        return;
+    }
+    const auto access = settings.networkAccess();
+    if (!access) {
+        fail(RecorderError::Kind::Settings, access.error());
+        return;
+    }
+    networkAccess = *access;
     database = url->masked();
     state = RecorderState::Starting;
 
@@ -194,6 +208,7 @@ void Recorder::Private::checkSymbols()
 {
     RestClientOptions restOptions;
     restOptions.baseUrl = settings.restBaseUrl;
+    restOptions.network = networkAccess;
     rest = std::make_unique<RestClient>(std::move(restOptions), clock);
     rest->fetchExchangeInfo(
         rest.get(), [this](const RestClient::ExchangeInfoResult &listed) { onContracts(listed); });

@@ -2,6 +2,8 @@
 
 namespace Orderflow {
 
+using namespace Qt::StringLiterals;
+
 std::vector<StreamName> RecorderSettings::streamNames() const
 {
     std::vector<StreamName> names;
@@ -14,6 +16,14 @@ std::vector<StreamName> RecorderSettings::streamNames() const
         }
     }
     return names;
+}
+
+tl::expected<NetworkAccess, QString> RecorderSettings::networkAccess() const
+{
+    const auto tls = tlsConfiguration(tlsCaFile);
+    if (!tls)
+        return tl::unexpected<QString>(u"TLS_CA_FILE: "_s + tls.error());
+    return NetworkAccess{*tls, proxies};
 }
 
 } // namespace Orderflow

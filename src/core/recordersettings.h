@@ -1,10 +1,13 @@
 #pragma once
 
+#include "binance/networkaccess.h"
 #include "binance/streamname.h"
-#include "market/symbol.h"
+#include "binance/symbolselection.h"
 
 #include <QString>
 #include <QUrl>
+
+#include <tl/expected.hpp>
 
 #include <chrono>
 #include <cstddef>
@@ -30,6 +33,13 @@ struct RecorderSettings
     QString databaseUrl;
     QUrl webSocketBaseUrl;
     QUrl restBaseUrl;
+    /// A PEM file of certificates to trust besides the system's; empty for none.
+    QString tlsCaFile;
+    ProxySettings proxies;
+    /// Which contracts are recorded.
+    SymbolSelection symbolSelection;
+    /// The same where it does not depend on what the exchange lists, in the order of the settings;
+    /// else empty.
     std::vector<Symbol> symbols;
     /// Streams without their symbols, such as `depth5@100ms`; empty records no depth.
     std::vector<std::string> depthStreams;
@@ -45,8 +55,11 @@ struct RecorderSettings
     /// What may wait for the database, in bytes: 1 MiB to 64 GiB.
     std::size_t queueMaxBytes = std::size_t(256) << 20;
 
-    /// Every symbol with every stream, in the order of the settings.
+    /// Every one of `symbols` with every stream, in the order of the settings.
     std::vector<StreamName> streamNames() const;
+
+    /// Reads the file of certificates. The error is a sentence that names the setting.
+    tl::expected<NetworkAccess, QString> networkAccess() const;
 };
 
 } // namespace Orderflow

@@ -1,4 +1,5 @@
 #include "clirunner.h"
+#include "fakes/scriptedrest.h"
 
 #include <QJsonArray>
 #include <QJsonDocument>
@@ -15,6 +16,9 @@ private slots:
     void testText();
     void testJson();
     void testBadSetting();
+    void testPattern();
+    void testPatternFails_data();
+    void testPatternFails();
 };
 
 void TestStreamsCommand::testText()
@@ -49,6 +53,61 @@ void TestStreamsCommand::testBadSetting()
              ExitCode::BadSetting);
     QVERIFY(cli.err.contains(u"STREAMS_PER_CONNECTION (command line): \"1025\""_s));
     QVERIFY(cli.err.contains(u"1 to 1024"_s));
+}
+
+void TestStreamsCommand::testPattern()
+{
+    ScriptedRest rest;
+    rest.answer(u"/fapi/v1/exchangeInfo"_s,
+                {.body = R"({"symbols":[)"
+                         R"({"symbol":"ETHUSDT","contractType":"PERPETUAL","status":"TRADING",)"
+                         R"("quoteAsset":"USDT"},)"
+                         R"({"symbol":"BTCUSDT","contractType":"PERPETUAL","status":"TRADING",)"
+                         R"("quoteAsset":"USDT"},)"
+                         R"({"symbol":"OLDUSDT","contractType":"PERPETUAL","status":"SETTLING",)"
+                         R"("quoteAsset":"USDT"}]})"});
+    CliRunner cli;
+    cli.environment.insert(u"BINANCE_REST_FUTURES_BASE_URL"_s, rest.url().toString());
+    QCOMPARE(cli.run({u"streams"_s, u"--symbols-futures"_s, u"*usdt"_s,
+                      u"--futures-streams-depth"_s, QString()}),
+             ExitCode::Success);
+    QCOMPARE(cli.out, u"connection 1: wss://fstream.binance.com/market/stream, 2 streams, "
+                      "1 SUBSCRIBE requests\n"
+                      "  btcusdt@aggTrade\n"
+                      "  ethusdt@aggTrade\n"_s);
+    QCOMPARE(rest.paths().size(), 1);
+}
+
+void TestStreamsCommand::testPatternFails_data()
+{
+    QTest::addColumn<int>("status");
+    QTest::addColumn<QString>("caFile");
+    QTest::addColumn<ExitCode>("code");
+    QTest::addColumn<QString>("reason");
+    QTest::newRow("restricted location")
+        << 451 << QString() << ExitCode::ExchangeError << u"restricted location"_s;
+    QTest::newRow("rate limit") << 429 << QString() << ExitCode::ExchangeError
+                                << u"too many requests"_s;
+    QTest::newRow("nothing fits") << 200 << QString() << ExitCode::ExchangeError
+                                  << u"SYMBOLS_FUTURES: none of the 0 contracts"_s;
+    QTest::newRow("no certificates")
+        << 200 << u"/none.pem"_s << ExitCode::BadSetting << u"TLS_CA_FILE: the file /none.pem"_s;
+}
+
+void TestStreamsCommand::testPatternFails()
+{
+    QFETCH(int, status);
+    QFETCH(QString, caFile);
+    QFETCH(ExitCode, code);
+    QFETCH(QString, reason);
+    ScriptedRest rest;
+    rest.answer(u"/fapi/v1/exchangeInfo"_s, {.status = status, .body = R"({"symbols":[]})"});
+    CliRunner cli;
+    cli.environment.insert(u"BINANCE_REST_FUTURES_BASE_URL"_s, rest.url().toString());
+    cli.environment.insert(u"TLS_CA_FILE"_s, caFile);
+    QCOMPARE(cli.run({u"streams"_s, u"--symbols-futures"_s, u"all"_s}), code);
+    QVERIFY2(cli.err.contains(reason), qPrintable(cli.err));
+    QVERIFY(cli.out.isEmpty());
 }
 
 QTEST_GUILESS_MAIN(TestStreamsCommand)

@@ -16,10 +16,10 @@ namespace Orderflow {
 /// what has none of its own, and `NO_PROXY`; each also in lower case, which then wins. An empty
 /// variable counts as none.
 ///
-/// A proxy is `http://user:password@host:port` (asked to CONNECT), `socks5://…` (names are
-/// resolved here) or `socks5h://…` (names are resolved there); without a scheme it is an HTTP
-/// proxy, without a port it listens on 1080. This machine itself (localhost, 127.0.0.0/8, ::1) is
-/// always reached directly.
+/// A proxy is `http://user:password@host:port`, `socks5://…` (names are resolved here) or
+/// `socks5h://…` (names are resolved there); without a scheme it is an HTTP proxy, without a port
+/// it listens on 1080. This machine itself (localhost, 127.0.0.0/8, ::1) is always reached
+/// directly: a proxy's is another one.
 class ProxySettings
 {
 public:

@@ -9,7 +9,7 @@ using namespace Qt::StringLiterals;
 
 namespace {
 
-constexpr std::array<SettingDefinition, 14> Definitions{{
+constexpr std::array<SettingDefinition, 15> Definitions{{
     {.name = "DB_URL"_L1,
      .defaultValue = "sqlite:///orderflow.db"_L1,
      .help = "the database that is recorded into"_L1,
@@ -19,7 +19,9 @@ constexpr std::array<SettingDefinition, 14> Definitions{{
     {.name = "SYMBOLS_FUTURES"_L1,
      .defaultValue = "[\"btcusdt\",\"ethusdt\"]"_L1,
      .help = "the symbols that are recorded"_L1,
-     .allowed = "names as a JSON list or separated by commas"_L1},
+     .allowed =
+         "names, patterns such as *USDT or BTC*, all, and with a ! what is left out, such as "
+         "!DOGEUSDT; a JSON list or separated by commas"_L1},
     {.name = "FUTURES_STREAMS_DEPTH"_L1,
      .defaultValue = "depth5@100ms"_L1,
      .help = "the order book streams of each symbol"_L1,
@@ -42,6 +44,11 @@ constexpr std::array<SettingDefinition, 14> Definitions{{
      .help = "where the exchange answers questions"_L1,
      .allowed = "https://host or http://host:port"_L1,
      .mayHoldPassword = true},
+    {.name = "TLS_CA_FILE"_L1,
+     .defaultValue = ""_L1,
+     .help = "certificates that are trusted besides the system's"_L1,
+     .allowed = "a PEM file, such as that of a company's proxy; empty for the system's alone"_L1,
+     .mayBeEmpty = true},
     {.name = "STREAMS_PER_CONNECTION"_L1,
      .defaultValue = "200"_L1,
      .help = "the most streams on one connection to the exchange"_L1,

@@ -50,6 +50,15 @@ Parsed<void> applyLogLevel(const QString &text, LoadedSettings &settings)
     return {};
 }
 
+Parsed<void> applySymbols(const QString &text, LoadedSettings &settings)
+{
+    RecorderSettings &recorder = settings.recorder;
+    const Parsed<void> assigned = assign(parseSymbols(text), recorder.symbolSelection);
+    if (assigned && !recorder.symbolSelection.isDynamic())
+        recorder.symbols = recorder.symbolSelection.names();
+    return assigned;
+}
+
 using Apply = Parsed<void> (*)(const QString &text, LoadedSettings &settings);
 
 const std::map<QLatin1StringView, Apply> &appliers()
@@ -57,10 +66,7 @@ const std::map<QLatin1StringView, Apply> &appliers()
     static const std::map<QLatin1StringView, Apply> table{
         {"DB_URL"_L1, applyDatabaseUrl},
         {"LOG_LEVEL"_L1, applyLogLevel},
-        {"SYMBOLS_FUTURES"_L1,
-         [](const QString &text, LoadedSettings &to) {
-             return assign(parseSymbols(text), to.recorder.symbols);
-         }},
+        {"SYMBOLS_FUTURES"_L1, applySymbols},
         {"FUTURES_STREAMS_DEPTH"_L1,
          [](const QString &text, LoadedSettings &to) {
              return assign(parseStreams(text, StreamKind::Depth), to.recorder.depthStreams);
@@ -76,6 +82,11 @@ const std::map<QLatin1StringView, Apply> &appliers()
         {"BINANCE_REST_FUTURES_BASE_URL"_L1,
          [](const QString &text, LoadedSettings &to) {
              return assign(parseBaseUrl(text, u"http"_s), to.recorder.restBaseUrl);
+         }},
+        {"TLS_CA_FILE"_L1,
+         [](const QString &text, LoadedSettings &to) -> Parsed<void> {
+             to.recorder.tlsCaFile = text.trimmed();
+             return {};
          }},
         {"STREAMS_PER_CONNECTION"_L1,
          [](const QString &text, LoadedSettings &to) {
@@ -159,6 +170,21 @@ void checkTogether(LoadedSettings &settings)
     }
 }
 
+void applyProxies(const QProcessEnvironment &environment, LoadedSettings &settings)
+{
+    QMap<QString, QString> variables;
+    for (const QString &name : environment.keys())
+        variables.insert(name, environment.value(name));
+    const auto proxies = ProxySettings::fromVariables(variables);
+    if (proxies) {
+        settings.recorder.proxies = *proxies;
+        return;
+    }
+    // Under the name of a setting that all have who talk to the exchange, and only they.
+    settings.problems.append(
+        {u"BINANCE_REST_FUTURES_BASE_URL"_s, u"the environment variable "_s + proxies.error()});
+}
+
 bool isLoopback(const QUrl &url)
 {
     return url.host() == "localhost"_L1 || QHostAddress(url.host()).isLoopback();
@@ -186,6 +212,7 @@ LoadedSettings loadSettings(const SettingsSources &sources)
     for (const SettingValue &value : collected.values)
         apply(value, settings);
     checkTogether(settings);
+    applyProxies(sources.environment, settings);
     warnOfPlainText("BINANCE_WS_FUTURES_BASE_URL"_L1, settings.recorder.webSocketBaseUrl, settings);
     warnOfPlainText("BINANCE_REST_FUTURES_BASE_URL"_L1, settings.recorder.restBaseUrl, settings);
     return settings;

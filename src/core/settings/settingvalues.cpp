@@ -37,14 +37,17 @@ QStringList streamTypeNames(StreamKind kind)
     return names;
 }
 
-QString whyNoSymbol(const QString &name)
+QString whyNoSymbol(const QString &term)
 {
-    if (name.contains(u'*') || name.contains(u'?') ||
-        name.compare("all"_L1, Qt::CaseInsensitive) == 0)
-        return quoted(name) % u" stands for many symbols; names are needed, such as btcusdt"_s;
-    if (name.contains(u'@'))
-        return quoted(name) % u" is a stream; give the symbol alone, the part before the @"_s;
-    return quoted(name) % u" is no symbol name"_s;
+    if (term.contains(u'@'))
+        return quoted(term) % u" is a stream; give the symbol alone, the part before the @"_s;
+    const QString withoutStars = QString(term).remove(u'*');
+    if (withoutStars == u"!"_s || term.compare("!all"_L1, Qt::CaseInsensitive) == 0)
+        return quoted(term) %
+               u" leaves out everything; name what is to be left out, as !DOGEUSDT"_s;
+    if (term.lastIndexOf(u'!') > 0)
+        return quoted(term) % u" has a ! that is not at its start, where it means to leave out"_s;
+    return quoted(term) % u" is no symbol name"_s;
 }
 
 QString whyNoStream(const QString &type, StreamKind kind)
@@ -132,26 +135,25 @@ Parsed<QStringList> parseList(const QString &text)
     return list;
 }
 
-Parsed<std::vector<Symbol>> parseSymbols(const QString &text)
+Parsed<SymbolSelection> parseSymbols(const QString &text)
 {
-    const Parsed<QStringList> names = parseList(text);
-    if (!names)
-        return refuse(names.error());
-    if (names->isEmpty())
+    const Parsed<QStringList> terms = parseList(text);
+    if (!terms)
+        return refuse(terms.error());
+    if (terms->isEmpty())
         return refuse(quoted(text) % u" names no symbol"_s);
 
-    std::vector<Symbol> symbols;
+    SymbolSelection selection;
     QStringList faults;
-    for (const QString &name : *names) {
-        const std::optional<Symbol> symbol = Symbol::parse(QStringView(name));
-        if (symbol && name.compare("all"_L1, Qt::CaseInsensitive) != 0)
-            appendOnce(symbols, *symbol);
-        else
-            faults << whyNoSymbol(name);
+    for (const QString &term : *terms) {
+        if (!selection.add(term))
+            faults << whyNoSymbol(term);
     }
     if (!faults.isEmpty())
         return refuse(faults.join(u"; "_s));
-    return symbols;
+    if (!selection.isDynamic() && selection.names().empty())
+        return refuse(quoted(text) % u" leaves out every symbol that it names"_s);
+    return selection;
 }
 
 Parsed<std::vector<std::string>> parseStreams(const QString &text, StreamKind kind)

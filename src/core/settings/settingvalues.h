@@ -1,7 +1,7 @@
 #pragma once
 
 #include "binance/streamname.h"
-#include "market/symbol.h"
+#include "binance/symbolselection.h"
 
 #include <QString>
 #include <QStringList>
@@ -28,8 +28,8 @@ QString quoted(const QString &text);
 /// counts as nothing.
 Parsed<QStringList> parseList(const QString &text);
 
-/// At least one symbol; names that are given twice count once.
-Parsed<std::vector<Symbol>> parseSymbols(const QString &text);
+/// A list of terms that selects something.
+Parsed<SymbolSelection> parseSymbols(const QString &text);
 
 /// Streams of `kind` without their symbols; none where `text` is empty.
 Parsed<std::vector<std::string>> parseStreams(const QString &text, StreamKind kind);

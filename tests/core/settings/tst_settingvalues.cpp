@@ -27,6 +27,8 @@ class TestSettingValues : public QObject
 private slots:
     void testSymbols_data();
     void testSymbols();
+    void testDynamicSymbols_data();
+    void testDynamicSymbols();
     void testSymbolsRefused_data();
     void testSymbolsRefused();
     void testStreams_data();
@@ -63,23 +65,49 @@ void TestSettingValues::testSymbols_data()
 void TestSettingValues::testSymbols()
 {
     QFETCH(QString, text);
-    const auto symbols = parseSymbols(text);
-    QVERIFY2(symbols, qPrintable(symbols ? QString() : symbols.error()));
+    const auto selection = parseSymbols(text);
+    QVERIFY2(selection, qPrintable(selection ? QString() : selection.error()));
+    QVERIFY(!selection->isDynamic());
     QStringList names;
-    for (const Symbol &symbol : *symbols)
+    for (const Symbol &symbol : selection->names())
         names << symbol.toString();
     QTEST(names, "names");
+}
+
+void TestSettingValues::testDynamicSymbols_data()
+{
+    QTest::addColumn<QString>("text");
+    QTest::addColumn<QString>("terms");
+    QTest::newRow("all") << u"all"_s << u"all"_s;
+    QTest::newRow("ALL in a list") << u"[\"ALL\"]"_s << u"all"_s;
+    QTest::newRow("pattern") << u"btcusdt,*usdt"_s << u"BTCUSDT,*USDT"_s;
+    QTest::newRow("only exclusions") << u"!dogeusdt, !btc*"_s << u"!DOGEUSDT,!BTC*"_s;
+    QTest::newRow("all of it") << u"[\"!btc*\",\"all\",\"ethusdt\"]"_s << u"ETHUSDT,all,!BTC*"_s;
+}
+
+void TestSettingValues::testDynamicSymbols()
+{
+    QFETCH(QString, text);
+    const auto selection = parseSymbols(text);
+    QVERIFY2(selection, qPrintable(selection ? QString() : selection.error()));
+    QVERIFY(selection->isDynamic());
+    QTEST(selection->toString(), "terms");
 }
 
 void TestSettingValues::testSymbolsRefused_data()
 {
     QTest::addColumn<QString>("text");
     QTest::addColumn<QStringList>("parts");
-    QTest::newRow("pattern") << u"btcusdt,*USDT"_s
-                             << QStringList{u"\"*USDT\""_s, u"names are needed"_s};
-    QTest::newRow("all") << u"all"_s << QStringList{u"\"all\""_s, u"names are needed"_s};
-    QTest::newRow("ALL in a list")
-        << u"[\"ALL\"]"_s << QStringList{u"\"ALL\""_s, u"names are needed"_s};
+    QTest::newRow("nothing left") << u"btcusdt,!BTC*"_s
+                                  << QStringList{u"\"btcusdt,!BTC*\" leaves out every symbol"_s};
+    QTest::newRow("all left out") << u"all,!*"_s
+                                  << QStringList{u"\"!*\" leaves out everything"_s, u"!DOGEUSDT"_s};
+    QTest::newRow("!all") << u"!All"_s << QStringList{u"\"!All\" leaves out everything"_s};
+    QTest::newRow("! at the end") << u"BTC*!"_s
+                                  << QStringList{u"\"BTC*!\" has a ! that is not at its start"_s};
+    QTest::newRow("! alone") << u"!"_s << QStringList{u"\"!\""_s};
+    QTest::newRow("pattern of streams")
+        << u"*@depth"_s << QStringList{u"\"*@depth\""_s, u"stream"_s};
     QTest::newRow("stream") << u"btcusdt@depth"_s
                             << QStringList{u"\"btcusdt@depth\""_s, u"stream"_s};
     QTest::newRow("blank") << u"btcusdt ethusdt"_s << QStringList{u"\"btcusdt ethusdt\""_s};

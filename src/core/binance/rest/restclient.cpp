@@ -228,12 +228,17 @@ void RestClient::send(const PendingPtr &pending, const ReceiveTime &now)
 std::optional<RestError> RestClient::errorOf(const RestAttempt &attempt, const QString &path) const
 {
     const QString name = target(path);
+    const QNetworkProxy proxy = m_network.proxy();
+    const QString way =
+        proxy.type() == QNetworkProxy::NoProxy
+            ? QString()
+            : u" (through the proxy %1:%2)"_s.arg(proxy.hostName(), QString::number(proxy.port()));
     switch (attempt.outcome()) {
     case RestAttempt::Outcome::Answered:
         return checkAnswer(attempt.httpStatus(), attempt.body(), name);
     case RestAttempt::Outcome::Broken:
         return RestError{RestError::Kind::Unreachable, attempt.httpStatus(), std::nullopt,
-                         name % u": "_s % attempt.fault()};
+                         name % u": "_s % attempt.fault() % way};
     case RestAttempt::Outcome::TimedOut:
         return RestError{RestError::Kind::Timeout, attempt.httpStatus(), std::nullopt,
                          u"%1: no complete answer within %2 s"_s.arg(name).arg(
@@ -293,7 +298,7 @@ void RestClient::deliver(const PendingPtr &pending, const Result &result, const 
         return;
     // Through the event loop, so that `done` may do anything, such as delete the client.
     QMetaObject::invokeMethod(
-        pending->context,
+        pending->context.data(),
         [done = std::move(pending->done), result, timing] { done(result, timing); },
         Qt::QueuedConnection);
 }
