@@ -6,9 +6,13 @@
 #include <QTcpSocket>
 #include <QWebSocket>
 
+#include <fcntl.h>
 #include <netinet/in.h>
 #include <netinet/tcp.h>
 #include <sys/socket.h>
+#include <unistd.h>
+
+#include <utility>
 
 namespace Orderflow {
 
@@ -21,12 +25,11 @@ constexpr quint64 MaxFrameBytes = quint64(8) * 1024 * 1024;
 /// Of the answer to an upgrade; QWebSocket takes no larger one.
 constexpr qint64 MaxHeadBytes = qint64(1024) * 1024;
 
-/// Qt tells a reset like an orderly end; the kernel knows better as long as the socket is there.
-bool isReset(const QTcpSocket &socket)
+/// Qt tells a reset like an orderly end; the kernel knows better.
+bool isReset(int descriptor)
 {
     tcp_info info{};
     socklen_t size = sizeof(info);
-    const auto descriptor = static_cast<int>(socket.socketDescriptor());
     return descriptor >= 0 && ::getsockopt(descriptor, IPPROTO_TCP, TCP_INFO, &info, &size) == 0 &&
            info.tcpi_state == TCP_CLOSE;
 }
@@ -82,7 +85,7 @@ WebSocketClient::WebSocketClient(const Clock &clock, const NetworkAccess &networ
         m_socket.get(), &QWebSocket::stateChanged, this,
         [this](QAbstractSocket::SocketState state) {
             if (state == QAbstractSocket::UnconnectedState)
-                onUnconnected();
+                finish();
         },
         Qt::QueuedConnection);
 }
@@ -99,8 +102,10 @@ void WebSocketClient::open(const QUrl &url)
     // QWebSocket shows nothing of an answer that is no upgrade, not even Retry-After. A read
     // transaction on the socket below keeps the answer, so that it can be read again.
     m_transport = m_socket->findChild<QTcpSocket *>();
-    if (m_transport)
+    if (m_transport) {
         m_transport->startTransaction();
+        connect(m_transport, &QTcpSocket::connected, this, &WebSocketClient::keepDescriptor);
+    }
 }
 
 void WebSocketClient::onConnected()
@@ -117,20 +122,38 @@ void WebSocketClient::onError(QAbstractSocket::SocketError error)
     if (m_error != QAbstractSocket::UnknownSocketError)
         return;
     m_error = error;
-    if (!m_transport)
+    m_wasReset = isReset(m_descriptor);
+    if (m_isOpen)
         return;
-    m_wasReset = isReset(*m_transport);
-    if (!m_isOpen && m_transport->isTransactionStarted()) {
+    if (m_transport && m_transport->isTransactionStarted()) {
         m_transport->rollbackTransaction();
         m_refusal = m_transport->peek(MaxHeadBytes);
     }
+    // An answer that is no upgrade leaves the socket as it is, for as long as the other side does.
+    QMetaObject::invokeMethod(this, &WebSocketClient::finish, Qt::QueuedConnection);
 }
 
-void WebSocketClient::onUnconnected()
+void WebSocketClient::finish()
 {
+    if (std::exchange(m_isOver, true))
+        return;
     const ConnectionEnd end = classify();
     detach();
     emit ended(end);
+}
+
+/// When Qt tells of an error it has closed its own descriptor already.
+void WebSocketClient::keepDescriptor()
+{
+    const auto descriptor = static_cast<int>(m_transport->socketDescriptor());
+    if (m_descriptor < 0 && descriptor >= 0)
+        m_descriptor = ::fcntl(descriptor, F_DUPFD_CLOEXEC, 0);
+}
+
+void WebSocketClient::releaseDescriptor()
+{
+    if (m_descriptor >= 0)
+        ::close(std::exchange(m_descriptor, -1));
 }
 
 ConnectionEnd WebSocketClient::classify() const
@@ -207,6 +230,9 @@ void WebSocketClient::ping()
 
 void WebSocketClient::close()
 {
+    if (std::exchange(m_isOver, true))
+        return;
+    releaseDescriptor();
     m_socket->disconnect(this);
     m_socket->close();
     m_socket->flush();
@@ -214,15 +240,21 @@ void WebSocketClient::close()
 
 void WebSocketClient::abort()
 {
+    if (std::exchange(m_isOver, true))
+        return;
+    releaseDescriptor();
     m_socket->disconnect(this);
     m_socket->abort();
 }
 
 void WebSocketClient::detach()
 {
+    releaseDescriptor();
     if (!m_socket)
         return;
     m_socket->disconnect(this);
+    if (m_transport)
+        m_transport->disconnect(this);
     // Later, because it may be in the middle of a signal of its own.
     m_socket.release()->deleteLater();
 }

@@ -34,9 +34,11 @@ public:
 private:
     void onConnected();
     void onError(QAbstractSocket::SocketError error);
-    void onUnconnected();
+    void finish();
     ConnectionEnd classify() const;
     ConnectionEnd classifyClose() const;
+    void keepDescriptor();
+    void releaseDescriptor();
     void detach();
 
     const Clock &m_clock;
@@ -44,7 +46,11 @@ private:
     std::unique_ptr<QWebSocket> m_socket;
     /// What carries m_socket.
     QPointer<QTcpSocket> m_transport;
+    /// Of m_transport, a copy that outlives its own; -1 where there is none.
+    int m_descriptor = -1;
     bool m_isOpen = false;
+    /// Ended, closed or aborted: no signal comes any more.
+    bool m_isOver = false;
     QAbstractSocket::SocketError m_error = QAbstractSocket::UnknownSocketError;
     QList<QSslError> m_tlsErrors;
     /// The answer to the upgrade, where it was refused.
