@@ -29,11 +29,12 @@ QString namesOf(const std::vector<Symbol> &symbols)
 } // namespace
 
 ExchangeWatch::ExchangeWatch(const RecorderSettings &settings, const NetworkAccess &network,
-                             const Clock &clock, QObject *parent)
+                             const Clock &clock, const SymbolDirectoryOptions &directoryOptions,
+                             QObject *parent)
     : QObject(parent)
     , m_selection(settings.symbolSelection.toString())
     , m_rest(restOptions(settings, network), clock)
-    , m_directory(m_rest, settings.symbolSelection, clock)
+    , m_directory(m_rest, settings.symbolSelection, clock, directoryOptions)
     , m_probe(m_rest)
 {
     connect(&m_directory, &SymbolDirectory::resolved, this, &ExchangeWatch::onResolved);

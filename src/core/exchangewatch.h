@@ -26,7 +26,8 @@ class ExchangeWatch : public QObject
 public:
     /// `clock` outlives it.
     ExchangeWatch(const RecorderSettings &settings, const NetworkAccess &network,
-                  const Clock &clock, QObject *parent = nullptr);
+                  const Clock &clock, const SymbolDirectoryOptions &directoryOptions = {},
+                  QObject *parent = nullptr);
 
     /// Asks, and goes on asking.
     void start();

@@ -38,8 +38,7 @@ QString joinNames(const std::vector<StreamName> &streams)
 QString summarize(const std::vector<StreamName> &streams)
 {
     constexpr std::size_t MostNamed = 20;
-    return streams.size() <= MostNamed ? joinNames(streams)
-                                       : u"%1 streams"_s.arg(streams.size());
+    return streams.size() <= MostNamed ? joinNames(streams) : u"%1 streams"_s.arg(streams.size());
 }
 
 } // namespace
@@ -134,7 +133,8 @@ bool Recorder::Private::isAskedFirst() const
 
 void Recorder::Private::startWatch()
 {
-    watch = std::make_unique<ExchangeWatch>(settings, networkAccess, clock);
+    watch =
+        std::make_unique<ExchangeWatch>(settings, networkAccess, clock, options.symbolDirectory);
     connect(watch.get(), &ExchangeWatch::symbolsChanged, &q, [this] { onSymbolsChanged(); });
     connect(watch.get(), &ExchangeWatch::clockMeasured, &q, [this] { onClockMeasured(); });
     // Queued, because it ends with the watch's end.

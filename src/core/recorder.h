@@ -1,6 +1,7 @@
 #pragma once
 
 #include "binance/connection/exchangesocket.h"
+#include "binance/rest/symboldirectory.h"
 #include "clock.h"
 #include "monitor/recorderstatus.h"
 #include "recordersettings.h"
@@ -22,6 +23,8 @@ struct RecorderOptions
     /// Ask the exchange, by REST, which contracts it lists and what time it is. A selection such
     /// as `all` is asked for in any case.
     bool askExchange = true;
+    /// When it is asked again.
+    SymbolDirectoryOptions symbolDirectory;
     /// How long a stop may go on trying to write what is left.
     std::chrono::milliseconds stopGrace{10'000};
     /// Makes the database; the one that the settings name where it is empty. Called on the

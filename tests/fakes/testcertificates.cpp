@@ -40,7 +40,7 @@ keyUsage = critical,keyCertSign,cRLSign
 subjectKeyIdentifier = hash
 
 [this_host]
-subjectAltName = DNS:localhost,IP:127.0.0.1
+subjectAltName = DNS:localhost,DNS:exchange.test,IP:127.0.0.1
 extendedKeyUsage = serverAuth
 
 [other_host]

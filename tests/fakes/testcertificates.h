@@ -14,13 +14,13 @@ class TestCertificates
 {
 public:
     enum class Kind {
-        /// Of the authority, for localhost and 127.0.0.1.
+        /// Of the authority, for localhost, 127.0.0.1, and exchange.test behind a proxy.
         Valid,
         /// The same, but its time is over.
         Expired,
         /// Of the authority, for `elsewhere.example`.
         WrongHost,
-        /// For localhost and 127.0.0.1, but its own authority.
+        /// For the same, but its own authority.
         SelfSigned
     };
 

@@ -46,7 +46,7 @@ private:
 struct NetworkAccess
 {
     QSslConfiguration tls = QSslConfiguration::defaultConfiguration();
-    ProxySettings proxies;
+    ProxySettings proxies{};
 };
 
 /// TLS 1.2 or later that trusts the system's certificates and, where `caFile` is not empty, those

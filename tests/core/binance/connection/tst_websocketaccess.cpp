@@ -53,9 +53,8 @@ private:
     QSslConfiguration tls() const;
     /// The exchange under another name, so that it is no address of this machine.
     QUrl namedUrl() const;
-    static QNetworkProxy proxyTo(const FakeProxy &proxy, FakeProxy::Kind kind,
-                                 const QString &user = QString(),
-                                 const QString &password = QString());
+    static ProxySettings proxyTo(const FakeProxy &proxy, FakeProxy::Kind kind,
+                                 const QString &credentials = QString());
     static void addProxyKinds();
 
     std::unique_ptr<TestCertificates> m_certificates;
@@ -94,12 +93,13 @@ QUrl TestWebSocketAccess::namedUrl() const
     return url;
 }
 
-QNetworkProxy TestWebSocketAccess::proxyTo(const FakeProxy &proxy, FakeProxy::Kind kind,
-                                           const QString &user, const QString &password)
+ProxySettings TestWebSocketAccess::proxyTo(const FakeProxy &proxy, FakeProxy::Kind kind,
+                                           const QString &credentials)
 {
-    const auto type =
-        kind == FakeProxy::Kind::Http ? QNetworkProxy::HttpProxy : QNetworkProxy::Socks5Proxy;
-    return {type, u"127.0.0.1"_s, proxy.port(), user, password};
+    const QString scheme = kind == FakeProxy::Kind::Http ? u"http"_s : u"socks5h"_s;
+    const QString address =
+        scheme + u"://"_s + credentials + u"127.0.0.1:"_s + QString::number(proxy.port());
+    return ProxySettings::fromVariables({{u"ALL_PROXY"_s, address}}).value();
 }
 
 void TestWebSocketAccess::addProxyKinds()
@@ -124,7 +124,7 @@ void TestWebSocketAccess::testTls()
     if (!hasTls())
         QSKIP(TestCertificates::skipReason());
     useTls(Certificate::Valid);
-    ClientLog log(tls());
+    ClientLog log({.tls = tls()});
     log.open(m_exchange->url());
     QTRY_COMPARE(log.openings, 1);
     m_exchange->send(u"market"_s, "over TLS");
@@ -156,7 +156,7 @@ void TestWebSocketAccess::testBadCertificates()
     QFETCH(bool, trustsAuthority);
     QFETCH(QString, words);
     useTls(certificate);
-    ClientLog log(trustsAuthority ? tls() : *tlsConfiguration(QString()));
+    ClientLog log({.tls = trustsAuthority ? tls() : *tlsConfiguration(QString())});
     log.open(m_exchange->url());
     QTRY_COMPARE(log.ends.size(), std::size_t(1));
     QVERIFY2(log.ends[0].kind == Kind::TlsFailure, qPrintable(log.endText()));
@@ -171,7 +171,7 @@ void TestWebSocketAccess::testPlainServerForTls()
     const RawServer server("HTTP/1.1 400 Bad Request\r\n\r\n");
     QUrl url = server.url();
     url.setScheme(u"wss"_s);
-    ClientLog log(tls());
+    ClientLog log({.tls = tls()});
     log.open(url);
     QTRY_COMPARE(log.ends.size(), std::size_t(1));
     QVERIFY2(log.ends[0].kind == Kind::TlsFailure, qPrintable(log.endText()));
@@ -202,7 +202,7 @@ void TestWebSocketAccess::testRefusalsOverTls()
     if (!retryAfter.isEmpty())
         answer.headers.append({"Retry-After", retryAfter});
     m_exchange->answerUpgrade(answer, 1);
-    ClientLog log(tls());
+    ClientLog log({.tls = tls()});
     log.open(m_exchange->url());
     QTRY_COMPARE(log.ends.size(), std::size_t(1));
     QTEST(log.endText(), "words");
@@ -223,7 +223,7 @@ void TestWebSocketAccess::testEndsOverTls()
         QSKIP(TestCertificates::skipReason());
     QFETCH(Kind, kind);
     useTls(Certificate::Valid);
-    ClientLog log(tls());
+    ClientLog log({.tls = tls()});
     log.open(m_exchange->url());
     QTRY_COMPARE(log.openings, 1);
     ScriptedPeer *peer = m_exchange->peer(1);
@@ -254,8 +254,7 @@ void TestWebSocketAccess::testProxy()
     FakeProxy proxy(kind);
     if (!user.isEmpty())
         proxy.requireUser(user.toUtf8(), "s@cret");
-    ClientLog log(QSslConfiguration::defaultConfiguration(),
-                  proxyTo(proxy, kind, user, user.isEmpty() ? QString() : u"s@cret"_s));
+    ClientLog log({.proxies = proxyTo(proxy, kind, user.isEmpty() ? user : user + u":s%40cret@")});
     log.open(namedUrl());
     QTRY_COMPARE(log.openings, 1);
     m_exchange->send(u"market"_s, "through a proxy");
@@ -276,8 +275,7 @@ void TestWebSocketAccess::testProxyRefuses()
     QFETCH(FakeProxy::Kind, kind);
     FakeProxy proxy(kind);
     proxy.requireUser("me", "secret");
-    ClientLog log(QSslConfiguration::defaultConfiguration(),
-                  proxyTo(proxy, kind, u"me"_s, u"geheim"_s));
+    ClientLog log({.proxies = proxyTo(proxy, kind, u"me:geheim@"_s)});
     log.open(namedUrl());
     QTRY_COMPARE(log.ends.size(), std::size_t(1));
     QVERIFY2(log.ends[0].kind == Kind::ProxyFailure, qPrintable(log.endText()));
@@ -294,12 +292,12 @@ void TestWebSocketAccess::testProxyIsGone_data()
 void TestWebSocketAccess::testProxyIsGone()
 {
     QFETCH(FakeProxy::Kind, kind);
-    QNetworkProxy address;
+    ProxySettings address;
     {
         const FakeProxy proxy(kind);
         address = proxyTo(proxy, kind);
     }
-    ClientLog log(QSslConfiguration::defaultConfiguration(), address);
+    ClientLog log({.proxies = address});
     log.open(namedUrl());
     QTRY_COMPARE(log.ends.size(), std::size_t(1));
     QVERIFY2(log.ends[0].kind == Kind::ProxyFailure, qPrintable(log.endText()));
@@ -315,7 +313,7 @@ void TestWebSocketAccess::testRefusalThroughAProxy()
     QFETCH(FakeProxy::Kind, kind);
     m_exchange->answerUpgrade({429, {{"Retry-After", "7"}}}, 1);
     FakeProxy proxy(kind);
-    ClientLog log(QSslConfiguration::defaultConfiguration(), proxyTo(proxy, kind));
+    ClientLog log({.proxies = proxyTo(proxy, kind)});
     log.open(namedUrl());
     QTRY_COMPARE(log.ends.size(), std::size_t(1));
     QVERIFY2(log.ends[0].httpStatus == 429, qPrintable(log.endText()));
@@ -334,13 +332,15 @@ void TestWebSocketAccess::testTlsThroughAProxy()
     QFETCH(FakeProxy::Kind, kind);
     useTls(Certificate::Valid);
     FakeProxy proxy(kind);
-    ClientLog log(tls(), proxyTo(proxy, kind));
-    log.open(m_exchange->url());
+    ClientLog log({.tls = tls(), .proxies = proxyTo(proxy, kind)});
+    log.open(namedUrl());
     QTRY_COMPARE(log.openings, 1);
     QCOMPARE(proxy.targets().size(), 1);
     // The certificate is still that of the exchange, not of the proxy: under another name it fails.
-    ClientLog other(tls(), proxyTo(proxy, kind));
-    other.open(namedUrl());
+    ClientLog other({.tls = tls(), .proxies = proxyTo(proxy, kind)});
+    QUrl otherUrl = namedUrl();
+    otherUrl.setHost(u"other.test"_s);
+    other.open(otherUrl);
     QTRY_COMPARE(other.ends.size(), std::size_t(1));
     QVERIFY2(other.endText().contains(u"for another host"_s), qPrintable(other.endText()));
 }

@@ -18,9 +18,8 @@ namespace Orderflow {
 class ClientLog : public QObject
 {
 public:
-    explicit ClientLog(const QSslConfiguration &tls = QSslConfiguration::defaultConfiguration(),
-                       const QNetworkProxy &proxy = QNetworkProxy::NoProxy)
-        : m_client(std::make_unique<WebSocketClient>(m_clock, tls, proxy))
+    explicit ClientLog(const NetworkAccess &network = {})
+        : m_client(std::make_unique<WebSocketClient>(m_clock, network))
     {
         using Socket = ExchangeSocket;
         connect(m_client.get(), &Socket::opened, this, [this] { ++openings; });
