@@ -65,13 +65,13 @@ QString detailOf(const Group &group)
 
 } // namespace
 
-std::vector<FeedLine> feedLines(const RecorderStatus &status)
+std::vector<RouteLine> feedLines(const RecorderStatus &status)
 {
     std::map<std::pair<Route, int>, Group> groups;
     for (const FeedStatus &feed : status.feeds)
         add(groups[{feed.route, feed.side}], groupOf(feed));
     const bool hasSides = status.sides.size() > 1;
-    std::vector<FeedLine> lines;
+    std::vector<RouteLine> lines;
     for (const auto &[key, group] : groups) {
         QString title = routeName(key.first);
         if (hasSides)

@@ -9,7 +9,7 @@
 namespace Orderflow {
 
 /// A line of the terminal view about connections to the exchange.
-struct FeedLine
+struct RouteLine
 {
     /// Which, and how it stands.
     QString state;
@@ -19,6 +19,6 @@ struct FeedLine
 };
 
 /// A line for each route and side, whatever the number of their connections.
-std::vector<FeedLine> feedLines(const RecorderStatus &status);
+std::vector<RouteLine> feedLines(const RecorderStatus &status);
 
 } // namespace Orderflow

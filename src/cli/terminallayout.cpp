@@ -265,7 +265,7 @@ private:
 
     void addConnections()
     {
-        for (const FeedLine &line : m_feeds)
+        for (const RouteLine &line : m_feeds)
             add({{line.state, line.isGood ? Tone::Plain : Tone::Bad}, {line.detail, Tone::Dim}});
     }
 
@@ -303,7 +303,7 @@ private:
 
     const RecorderStatus &m_status;
     const ViewState &m_view;
-    const std::vector<FeedLine> m_feeds;
+    const std::vector<RouteLine> m_feeds;
     int m_selected;
     std::vector<ViewLine> m_lines;
 };

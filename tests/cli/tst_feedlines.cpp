@@ -47,7 +47,7 @@ void TestFeedLines::testOneOfEachRoute()
     RecorderStatus status;
     status.sides.resize(1);
     status.feeds = {makeFeed(Route::Market), makeFeed(Route::Public)};
-    const std::vector<FeedLine> lines = feedLines(status);
+    const std::vector<RouteLine> lines = feedLines(status);
     QCOMPARE(lines.size(), std::size_t(2));
     QCOMPARE(lines[0].state, u"public  open"_s);
     QVERIFY(lines[0].isGood);
@@ -62,7 +62,7 @@ void TestFeedLines::testShardsAddUp()
     for (std::size_t shard = 1; shard <= 5; ++shard)
         status.feeds.push_back(makeFeed(Route::Public, 1, shard));
     status.feeds[2].state = FeedStatus::State::Connecting;
-    const std::vector<FeedLine> lines = feedLines(status);
+    const std::vector<RouteLine> lines = feedLines(status);
     QCOMPARE(lines.size(), std::size_t(1));
     QCOMPARE(lines[0].state, u"public  4 of 5 open"_s);
     QVERIFY(!lines[0].isGood);
@@ -78,7 +78,7 @@ void TestFeedLines::testSides()
     status.feeds[1].state = FeedStatus::State::Waiting;
     status.feeds[1].lastProblem = u"connection refused"_s;
     QStringList states;
-    for (const FeedLine &line : feedLines(status))
+    for (const RouteLine &line : feedLines(status))
         states << line.state;
     QCOMPARE(states, (QStringList{u"public side 1  open"_s,
                                   u"public side 2  not open: connection refused"_s,
