@@ -19,21 +19,28 @@ private slots:
     void testDoors_data();
     void testDoors();
     void testCoreKnowsNoFace();
+    void testTypesAreDefinedOnce();
 
 private:
     static QDir core() { return QDir(QStringLiteral(ORDERFLOW_SOURCE_DIR "/src/core")); }
+    static QString textOf(const QString &file);
     static QStringList includesOf(const QString &file);
 };
+
+QString TestRooms::textOf(const QString &file)
+{
+    QFile source(file);
+    if (!source.open(QIODevice::ReadOnly))
+        qFatal("%s cannot be read", qPrintable(file));
+    return QString::fromUtf8(source.readAll());
+}
 
 QStringList TestRooms::includesOf(const QString &file)
 {
     static const QRegularExpression include(uR"re(^#include "([^"]+)")re"_s,
                                             QRegularExpression::MultilineOption);
-    QFile source(file);
-    if (!source.open(QIODevice::ReadOnly))
-        qFatal("%s cannot be read", qPrintable(file));
     QStringList includes;
-    auto match = include.globalMatch(QString::fromUtf8(source.readAll()));
+    auto match = include.globalMatch(textOf(file));
     while (match.hasNext())
         includes.append(match.next().captured(1));
     return includes;
@@ -98,6 +105,28 @@ void TestRooms::testCoreKnowsNoFace()
                                   core().relativeFilePath(file), include)));
         }
     }
+}
+
+void TestRooms::testTypesAreDefinedOnce()
+{
+    // All are in one namespace. Of two types with one name the linker keeps the functions of
+    // either for both, without a word.
+    static const QRegularExpression definition(
+        u"^(?:struct|class|enum class) (\\w+)(?: final)?(?: : [^;]*)?$"_s,
+        QRegularExpression::MultilineOption);
+    QMap<QString, QString> homes;
+    QDirIterator files(QStringLiteral(ORDERFLOW_SOURCE_DIR "/src"), {u"*.h"_s}, QDir::Files,
+                       QDirIterator::Subdirectories);
+    while (files.hasNext()) {
+        const QString file = files.next();
+        for (const QRegularExpressionMatch &match : definition.globalMatch(textOf(file))) {
+            const QString name = match.captured(1);
+            QVERIFY2(!homes.contains(name),
+                     qPrintable(u"%1 is in %2 and in %3"_s.arg(name, homes.value(name), file)));
+            homes.insert(name, file);
+        }
+    }
+    QVERIFY(homes.contains(u"FeedLine"_s));
 }
 
 QTEST_APPLESS_MAIN(TestRooms)

@@ -29,7 +29,8 @@ SequenceStep SequenceTracker::accept(const DepthUpdate &update)
         advance(update.prevFinalUpdateId, update.finalUpdateId, update.receiveTime.utc);
     if (step.gap && previous && step.gap->missingEvents != 0) {
         step.gap->firstMissingId = *previous;
-        step.gap->lastMissingId = update.prevFinalUpdateId;
+        if (update.prevFinalUpdateId >= 0)
+            step.gap->lastMissingId = update.prevFinalUpdateId;
     }
     return step;
 }
@@ -43,7 +44,9 @@ SequenceStep SequenceTracker::advance(std::int64_t previousId, std::int64_t id,
                 std::nullopt};
     }
 
-    const bool follows = m_lastId && previousId <= *m_lastId;
+    // A depth update that knows of none before it proves nothing.
+    const bool isChained = previousId >= 0;
+    const bool follows = m_lastId && isChained && previousId <= *m_lastId;
     SequenceStep step;
     if (m_interruption || (m_lastId && !follows)) {
         step.gap = makeGap(time);
@@ -55,7 +58,7 @@ SequenceStep SequenceTracker::advance(std::int64_t previousId, std::int64_t id,
     if (!m_lastId)
         m_unknownUpTo = previousId;
     else if (!follows)
-        m_holes.push_back({*m_lastId, previousId});
+        m_holes.push_back({*m_lastId, isChained ? previousId : id - 1});
     forgetOldHoles();
     m_interruption.reset();
     m_lastId = id;

@@ -55,6 +55,7 @@ private slots:
     void testMoreHolesThanAreRemembered();
     void testManyLateEventsInOneHole();
     void testLastId();
+    void testDepthWithoutAPredecessor();
     void testSeamlessInterruption();
     void testInterruptionWithAHole();
     void testFirstReasonStands();
@@ -253,6 +254,23 @@ void TestSequenceTracker::testLastId()
     sequence.accept(trade(104, 2));
     sequence.accept(trade(102, 3));
     QCOMPARE(sequence.lastId(), std::optional<std::int64_t>(104));
+}
+
+void TestSequenceTracker::testDepthWithoutAPredecessor()
+{
+    SequenceTracker sequence = tracker("depth5@100ms");
+    // The first frame that a contract ever has says -1.
+    QVERIFY(!sequence.accept(update(-1, 1000, 1)).gap);
+    QVERIFY(!sequence.accept(update(1000, 2000, 2)).gap);
+    // Later on it breaks the chain, even after an interruption, which it does not prove seamless.
+    sequence.noteInterruption(GapReason::Disconnect, second(3));
+    const SequenceStep step = sequence.accept(update(-1, 5000, 4));
+    QVERIFY(step.gap);
+    QCOMPARE(step.gap->status, GapStatus::Open);
+    QCOMPARE(step.gap->firstMissingId, std::optional<std::int64_t>(2000));
+    QVERIFY(!step.gap->lastMissingId);
+    QCOMPARE(sequence.accept(update(2000, 3000, 5)).verdict, Verdict::Late);
+    QVERIFY(!sequence.accept(update(5000, 6000, 6)).gap);
 }
 
 void TestSequenceTracker::testSeamlessInterruption()
