@@ -63,6 +63,28 @@ QString detailOf(const Group &group)
     return text;
 }
 
+/// How the two sides compare; nothing where there is one.
+std::vector<ExchangeLine> sideLines(const std::vector<SideStatus> &sides)
+{
+    std::vector<ExchangeLine> lines;
+    if (sides.size() < 2)
+        return lines;
+    QString text = u"copies"_s;
+    QString detail;
+    for (std::size_t i = 0; i < sides.size(); ++i) {
+        const SideStatus &side = sides[i];
+        text +=
+            u"  side %1 first with %2"_s.arg(QString::number(i + 1), StatusText::count(side.wins));
+        if (side.seconds > 0) {
+            detail += u"  side %1 else %2 behind, at most %3"_s.arg(
+                QString::number(i + 1), StatusText::duration(side.totalBehind / side.seconds),
+                StatusText::duration(side.mostBehind));
+        }
+    }
+    lines.push_back({text, true, detail});
+    return lines;
+}
+
 ExchangeLine clockLine(const ClockSample &clock)
 {
     /// Beyond it the times of a row stop to be comparable with the exchange's.
@@ -91,6 +113,8 @@ std::vector<ExchangeLine> exchangeLines(const RecorderStatus &status)
         lines.push_back({title + u"  "_s + stateOf(group) + problem, group.open == group.feeds,
                          detailOf(group)});
     }
+    for (const ExchangeLine &line : sideLines(status.sides))
+        lines.push_back(line);
     if (status.clock)
         lines.push_back(clockLine(*status.clock));
     return lines;

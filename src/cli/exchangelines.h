@@ -18,8 +18,8 @@ struct ExchangeLine
     QString detail;
 };
 
-/// A line for each route and side, whatever the number of their connections, and one for how this
-/// machine's clock compares with the exchange's.
+/// A line for each route and side, whatever the number of their connections; one for how the sides
+/// compare, where there are two; and one for how this machine's clock compares with the exchange's.
 std::vector<ExchangeLine> exchangeLines(const RecorderStatus &status);
 
 } // namespace Orderflow

@@ -21,9 +21,10 @@ QString nameOf(const StreamName &stream)
     return QString::fromStdString(stream.toString());
 }
 
-QString toTable(const std::vector<ConnectionPlan> &plans)
+QString toTable(const std::vector<ConnectionPlan> &plans, int sides)
 {
     QString table;
+    std::size_t streams = 0;
     for (std::size_t i = 0; i < plans.size(); ++i) {
         const ConnectionPlan &plan = plans[i];
         table += u"connection %1: %2, %3 streams, %4 SUBSCRIBE requests\n"_s.arg(
@@ -32,8 +33,12 @@ QString toTable(const std::vector<ConnectionPlan> &plans)
             QString::number(requestCount(plan.streams.size())));
         for (const StreamName &stream : plan.streams)
             table += u"  "_s + nameOf(stream) + u'\n';
+        streams += plan.streams.size();
     }
-    return table;
+    table += u"streams: %1, connections: %2"_s.arg(streams).arg(plans.size());
+    if (sides > 1)
+        table += u", each made %1 times"_s.arg(sides);
+    return table + u'\n';
 }
 
 QByteArray toJson(const std::vector<ConnectionPlan> &plans)
@@ -119,7 +124,7 @@ ExitCode StreamsCommand::execute(const CommandCall &call)
     if (call.options.isSet(u"json"_s))
         call.context.out << QString::fromUtf8(toJson(plans));
     else
-        call.context.out << toTable(plans);
+        call.context.out << toTable(plans, settings.feedRedundancy);
     call.context.out.flush();
     return ExitCode::Success;
 }

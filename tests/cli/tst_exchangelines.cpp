@@ -32,6 +32,9 @@ private slots:
     void testOneOfEachRoute();
     void testShardsAddUp();
     void testSides();
+    void testSidesAreCompared();
+    void testClock_data();
+    void testClock();
     void testProblem();
     void testCounts_data();
     void testCounts();
@@ -82,7 +85,49 @@ void TestExchangeLines::testSides()
         states << line.state;
     QCOMPARE(states, (QStringList{u"public side 1  open"_s,
                                   u"public side 2  not open: connection refused"_s,
-                                  u"market side 1  open"_s, u"market side 2  open"_s}));
+                                  u"market side 1  open"_s, u"market side 2  open"_s,
+                                  u"copies  side 1 first with 0  side 2 first with 0"_s}));
+}
+
+void TestExchangeLines::testSidesAreCompared()
+{
+    using std::chrono::microseconds;
+    RecorderStatus status;
+    status.sides = {{1200, 2, microseconds(600), microseconds(500)},
+                    {2, 1200, microseconds(1'440'000), microseconds(40'166)}};
+    const std::vector<ExchangeLine> lines = exchangeLines(status);
+    QCOMPARE(lines.size(), std::size_t(1));
+    QVERIFY(lines[0].isGood);
+    QCOMPARE(lines[0].state, u"copies  side 1 first with 1,200  side 2 first with 2"_s);
+    QCOMPARE(lines[0].detail, u"  side 1 else 0.3 ms behind, at most 0.5 ms"
+                              "  side 2 else 1.2 ms behind, at most 40.2 ms"_s);
+}
+
+void TestExchangeLines::testClock_data()
+{
+    QTest::addColumn<qint64>("offset");
+    QTest::addColumn<QString>("words");
+    QTest::addColumn<bool>("isGood");
+    QTest::newRow("ours is behind")
+        << qint64(900) << u"clock  0.9 ms behind the exchange's"_s << true;
+    QTest::newRow("ours is ahead")
+        << qint64(-120'400) << u"clock  120 ms ahead of the exchange's"_s << true;
+    QTest::newRow("far off") << qint64(1'000'000) << u"clock  1000 ms behind the exchange's"_s
+                             << false;
+}
+
+void TestExchangeLines::testClock()
+{
+    QFETCH(qint64, offset);
+    QFETCH(bool, isGood);
+    RecorderStatus status;
+    status.clock =
+        ClockSample{{}, std::chrono::microseconds(offset), std::chrono::milliseconds(12)};
+    const std::vector<ExchangeLine> lines = exchangeLines(status);
+    QCOMPARE(lines.size(), std::size_t(1));
+    QTEST(lines[0].state, "words");
+    QCOMPARE(lines[0].isGood, isGood);
+    QCOMPARE(lines[0].detail, u"  round trip 12.0 ms"_s);
 }
 
 void TestExchangeLines::testProblem()

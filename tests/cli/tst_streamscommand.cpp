@@ -14,6 +14,7 @@ class TestStreamsCommand : public QObject
 
 private slots:
     void testText();
+    void testAllContracts();
     void testJson();
     void testBadSetting();
     void testPattern();
@@ -32,7 +33,28 @@ void TestStreamsCommand::testText()
                       "connection 2: wss://fstream.binance.com/market/stream, 2 streams, "
                       "1 SUBSCRIBE requests\n"
                       "  btcusdt@aggTrade\n"
-                      "  ethusdt@aggTrade\n"_s);
+                      "  ethusdt@aggTrade\n"
+                      "streams: 4, connections: 2\n"_s);
+}
+
+void TestStreamsCommand::testAllContracts()
+{
+    QByteArrayList contracts;
+    for (int i = 0; i < 800; ++i) {
+        contracts << "{\"symbol\":\"S" + QByteArray::number(i) +
+                         "USDT\",\"contractType\":\"PERPETUAL\",\"status\":\"TRADING\","
+                         "\"quoteAsset\":\"USDT\"}";
+    }
+    ScriptedRest rest;
+    rest.answer(u"/fapi/v1/exchangeInfo"_s,
+                {.body = "{\"symbols\":[" + contracts.join(',') + "]}"});
+    CliRunner cli;
+    QCOMPARE(cli.run({u"streams"_s, u"--symbols-futures"_s, u"all"_s, u"--feed-redundancy"_s,
+                      u"2"_s, u"--binance-rest-futures-base-url"_s, rest.url().toString()}),
+             ExitCode::Success);
+    QCOMPARE(cli.out.count(u", 160 streams, 2 SUBSCRIBE requests\n"_s), 10);
+    QVERIFY2(cli.out.endsWith(u"\nstreams: 1600, connections: 10, each made 2 times\n"_s),
+             qPrintable(cli.out.last(100)));
 }
 
 void TestStreamsCommand::testJson()
@@ -74,7 +96,8 @@ void TestStreamsCommand::testPattern()
     QCOMPARE(cli.out, u"connection 1: wss://fstream.binance.com/market/stream, 2 streams, "
                       "1 SUBSCRIBE requests\n"
                       "  btcusdt@aggTrade\n"
-                      "  ethusdt@aggTrade\n"_s);
+                      "  ethusdt@aggTrade\n"
+                      "streams: 2, connections: 1\n"_s);
     QCOMPARE(rest.paths().size(), 1);
 }
 
