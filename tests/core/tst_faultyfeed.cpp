@@ -143,10 +143,11 @@ private:
                 continue;
             int copies = 0;
             for (const ScriptedPeer *peer : m_exchange.openPeers(route)) {
-                const std::int64_t delivered = peer->delivered(stream);
-                const std::int64_t before =
-                    std::exchange(m_delivered[{peer->number(), stream}], delivered);
-                copies += delivered > before ? 1 : 0;
+                // A connection that has only just come does not count yet.
+                const auto [entry, isNew] =
+                    m_delivered.try_emplace({peer->number(), stream}, peer->delivered(stream));
+                const std::int64_t before = std::exchange(entry->second, peer->delivered(stream));
+                copies += !isNew && entry->second > before ? 1 : 0;
             }
             isWhole = isWhole && copies >= 2;
         }

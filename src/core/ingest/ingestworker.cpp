@@ -34,20 +34,21 @@ CaptureConnection toLedgerRow(const ConnectionReport &report)
     return row;
 }
 
-ExchangeFeedsOptions feedOptions(const RecorderSettings &settings)
+ExchangeFeedsOptions feedOptions(const RecorderSettings &settings, quint32 seed)
 {
     ExchangeFeedsOptions options;
     options.webSocketBaseUrl = settings.webSocketBaseUrl;
     options.streamsPerConnection = settings.streamsPerConnection;
     options.redundancy = settings.feedRedundancy;
     options.maxAge = settings.connectionMaxAge;
+    options.seed = seed;
     return options;
 }
 
 } // namespace
 
 IngestWorker::IngestWorker(const RecorderSettings &settings, const Clock &clock,
-                           SocketFactory makeSocket, const IngestChannels &channels)
+                           SocketFactory makeSocket, const IngestChannels &channels, quint32 seed)
     : m_clock(clock)
     , m_channels(channels)
     , m_pipeline(m_streamTable, settings.batch,
@@ -56,7 +57,7 @@ IngestWorker::IngestWorker(const RecorderSettings &settings, const Clock &clock,
                      publishStatus();
                      return m_channels.queue.push(std::move(batch));
                  })
-    , m_feeds(feedOptions(settings), std::move(makeSocket), clock, m_streamTable, *this)
+    , m_feeds(feedOptions(settings, seed), std::move(makeSocket), clock, m_streamTable, *this)
 {
     m_pipeline.setSides(settings.feedRedundancy);
     m_tickTimer.setTimerType(Qt::PreciseTimer);

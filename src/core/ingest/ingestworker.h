@@ -20,9 +20,10 @@ class IngestWorker final : public QObject, private FeedListener
     Q_OBJECT
 
 public:
-    /// `clock` and what `channels` refers to outlive it.
+    /// `clock` and what `channels` refers to outlive it. `seed` is that of ExchangeFeedsOptions.
     IngestWorker(const RecorderSettings &settings, const Clock &clock, SocketFactory makeSocket,
-                 const IngestChannels &channels);
+                 const IngestChannels &channels,
+                 quint32 seed = QRandomGenerator::global()->generate());
     ~IngestWorker() override;
 
     /// Has tick() called from the thread's event loop, which it needs from then on.

@@ -22,7 +22,7 @@ QByteArray nameOf(const Symbol &symbol, const std::string &type)
 
 } // namespace
 
-ContinuityRun::ContinuityRun(RecorderSettings settings)
+ContinuityRun::ContinuityRun(RecorderSettings settings, quint32 seed)
     : m_settings(std::move(settings))
     , m_names(m_settings.streamNames())
 {
@@ -30,7 +30,7 @@ ContinuityRun::ContinuityRun(RecorderSettings settings)
     QLoggingCategory::setFilterRules(u"orderflow.*.info=false"_s);
     m_settings.webSocketBaseUrl = QUrl(u"wss://fstream.binance.com/stream"_s);
     m_worker = std::make_unique<IngestWorker>(m_settings, clock, exchange.sockets(),
-                                              IngestChannels{m_queue, m_status, m_streams});
+                                              IngestChannels{m_queue, m_status, m_streams}, seed);
     for (const StreamName &name : m_names)
         market.addStream(QByteArray::fromStdString(name.toString()));
     setStreams(m_names);

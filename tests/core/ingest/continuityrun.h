@@ -23,8 +23,9 @@ namespace Orderflow {
 class ContinuityRun
 {
 public:
-    /// `settings` say what is recorded and how; the streams are those of its symbols.
-    explicit ContinuityRun(RecorderSettings settings);
+    /// `settings` say what is recorded and how; the streams are those of its symbols. The same
+    /// seed gives the same run.
+    explicit ContinuityRun(RecorderSettings settings, quint32 seed = 1);
     ~ContinuityRun();
 
     /// Of small settings: `symbols` made-up contracts with depth5@100ms and aggTrade.

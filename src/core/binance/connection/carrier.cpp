@@ -1,7 +1,5 @@
 #include "binance/connection/carrier.h"
 
-#include <QRandomGenerator>
-
 #include <utility>
 
 namespace Orderflow {
@@ -19,7 +17,7 @@ Carrier::Carrier(Purpose purpose, std::chrono::nanoseconds dueAt, FeedStatus &fe
     , m_dueAt(dueAt)
     , m_feed(feed)
     , m_context(context)
-    , m_policy(QRandomGenerator::global()->generate())
+    , m_policy(context.random.generate())
 {}
 
 Carrier::~Carrier() = default;

@@ -25,7 +25,8 @@ ExchangeFeeds::ExchangeFeeds(const ExchangeFeedsOptions &options, SocketFactory 
     : m_options(options)
     , m_streams(streams)
     , m_context{.connection = {clock, streams, m_paces, listener, std::move(makeSocket)},
-                .times = timesFor(options.maxAge)}
+                .times = timesFor(options.maxAge),
+                .random = QRandomGenerator(options.seed)}
 {
     m_context.holdConnects = [this](std::chrono::nanoseconds until) {
         m_pacer.holdUntil(until);

@@ -8,6 +8,7 @@
 #include "binance/connection/feedstatus.h"
 #include "binance/streamtable.h"
 
+#include <QRandomGenerator>
 #include <QUrl>
 
 #include <cstddef>
@@ -25,6 +26,8 @@ struct ExchangeFeedsOptions
     int redundancy = 1;
     /// See FeedTimes::maxAge.
     std::chrono::seconds maxAge{82'800};
+    /// Of all that is left to chance: delays and ages.
+    quint32 seed = QRandomGenerator::global()->generate();
 };
 
 /// All feeds of the recorder: which stream is in which shard, and which connection may be made

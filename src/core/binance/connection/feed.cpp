@@ -38,7 +38,6 @@ std::vector<StreamId> withRemedy(std::span<const MuteStream> mute, Remedy remedy
 
 Feed::Feed(const ConnectionPlan &plan, int side, FeedContext &context)
     : m_context(context)
-    , m_random(QRandomGenerator::global()->generate())
     , m_failureLog(FailureLinesPerMinute)
     , m_muteLog(MuteLinesPerMinute)
 {
@@ -57,12 +56,12 @@ Feed::~Feed() = default;
 void Feed::addStreams(std::span<const StreamId> streams, std::chrono::nanoseconds now)
 {
     m_streams.insert(m_streams.end(), streams.begin(), streams.end());
-    Carrier *carrier = find(Purpose::Carry);
+    Carrier *carrier = m_carriers.find(Purpose::Carry);
     if (carrier)
         carrier->addStreams(streams);
     else
         addCarrier(Purpose::Carry, streams, now);
-    if (Carrier *rotate = find(Purpose::Rotate))
+    if (Carrier *rotate = m_carriers.find(Purpose::Rotate))
         rotate->addStreams(streams);
 }
 
@@ -71,29 +70,22 @@ void Feed::removeStreams(std::span<const StreamId> streams)
     for (const StreamId stream : streams)
         std::erase(m_streams, stream);
     m_manner.reset();
-    for (const CarrierPointer &carrier : m_carriers)
+    for (const auto &carrier : m_carriers)
         carrier->removeStreams(streams);
 }
 
 Carrier &Feed::addCarrier(Purpose purpose, std::span<const StreamId> streams,
                           std::chrono::nanoseconds dueAt)
 {
-    m_carriers.push_back(std::make_unique<Carrier>(purpose, dueAt, m_totals, m_context));
-    m_carriers.back()->addStreams(streams);
-    return *m_carriers.back();
-}
-
-Carrier *Feed::find(Purpose purpose) const
-{
-    const auto found = std::ranges::find_if(m_carriers, [purpose](const CarrierPointer &carrier) {
-        return carrier->purpose() == purpose && !carrier->streams().empty();
-    });
-    return found == m_carriers.end() ? nullptr : found->get();
+    Carrier &carrier =
+        m_carriers.add(std::make_unique<Carrier>(purpose, dueAt, m_totals, m_context));
+    carrier.addStreams(streams);
+    return carrier;
 }
 
 void Feed::tick(std::chrono::nanoseconds now)
 {
-    for (const CarrierPointer &carrier : m_carriers)
+    for (const auto &carrier : m_carriers)
         follow(*carrier, now);
     completeRotation(now);
     completeRescue();
@@ -102,7 +94,7 @@ void Feed::tick(std::chrono::nanoseconds now)
         m_nextCheckAt = now + CheckInterval;
         checkDelivery(now);
     }
-    dropEmpty();
+    m_carriers.removeEmpty();
 }
 
 void Feed::follow(Carrier &carrier, std::chrono::nanoseconds now)
@@ -167,7 +159,7 @@ bool Feed::survive(Carrier &carrier)
         carrier.setPurpose(Purpose::Carry);
         return !carrier.streams().empty();
     }
-    Carrier *rotate = find(Purpose::Rotate);
+    Carrier *rotate = m_carriers.find(Purpose::Rotate);
     if (carrier.purpose() != Purpose::Carry || !rotate || !rotate->isOpen())
         return true;
     // The next one is there already, for all streams.
@@ -204,11 +196,11 @@ std::chrono::nanoseconds Feed::firstDataLimit(const Carrier &carrier) const
 
 void Feed::beginRotation(std::chrono::nanoseconds now)
 {
-    const bool isDue = std::ranges::any_of(m_carriers, [&](const CarrierPointer &carrier) {
+    const bool isDue = std::ranges::any_of(m_carriers, [&](const auto &carrier) {
         return carrier->purpose() == Purpose::Carry && carrier->isOpen() &&
                now - carrier->connection()->openedAt()->monotonic >= m_rotationAge;
     });
-    if (!isDue || find(Purpose::Rotate))
+    if (!isDue || m_carriers.find(Purpose::Rotate))
         return;
     qCInfo(lcFeed).noquote() << title() + u": the connection is to be replaced"_s;
     addCarrier(Purpose::Rotate, m_streams, now);
@@ -217,13 +209,13 @@ void Feed::beginRotation(std::chrono::nanoseconds now)
 void Feed::drawRotationAge()
 {
     const std::chrono::nanoseconds age = m_context.times.maxAge;
-    m_rotationAge =
-        age - age / 64 + std::chrono::nanoseconds(m_random.bounded(qint64(age.count() / 32)));
+    m_rotationAge = age - age / 64 +
+                    std::chrono::nanoseconds(m_context.random.bounded(qint64(age.count() / 32)));
 }
 
 void Feed::completeRotation(std::chrono::nanoseconds now)
 {
-    Carrier *rotate = find(Purpose::Rotate);
+    Carrier *rotate = m_carriers.find(Purpose::Rotate);
     if (!rotate || !rotate->isOpen())
         return;
     const StreamConnection &fresh = *rotate->connection();
@@ -231,12 +223,7 @@ void Feed::completeRotation(std::chrono::nanoseconds now)
         m_streams, [&](StreamId stream) { return isTakenOver(stream, fresh, now); });
     if (!isComplete)
         return;
-    for (const CarrierPointer &carrier : m_carriers) {
-        if (carrier.get() == rotate)
-            continue;
-        carrier->close({.kind = ConnectionEnd::Kind::Replaced});
-        carrier->removeStreams(std::vector<StreamId>(carrier->streams()));
-    }
+    m_carriers.supersede(*rotate, {.kind = ConnectionEnd::Kind::Replaced});
     rotate->setPurpose(Purpose::Carry);
     drawRotationAge();
     ++m_totals.rotations;
@@ -252,25 +239,26 @@ bool Feed::isTakenOver(StreamId stream, const StreamConnection &by,
     const std::chrono::nanoseconds since = by.openedAt()->monotonic;
     if (now - since < m_context.times.overlapPatience)
         return false;
-    return std::ranges::none_of(m_carriers, [&](const CarrierPointer &carrier) {
-        return carrier->connection() && carrier->connection() != &by &&
-               carrier->connection()->watch().hasDeliveredSince(stream, since);
-    });
+    return !m_carriers.hasDeliveredSince(stream, by.id(), since);
 }
 
 void Feed::checkDelivery(std::chrono::nanoseconds now)
 {
-    // By index, because a remedy may add a carrier.
-    for (std::size_t i = 0; i < m_carriers.size(); ++i) {
-        Carrier &carrier = *m_carriers[i];
+    // Gathered first, because a remedy may add a carrier.
+    std::vector<Carrier *> open;
+    for (const auto &carrier : m_carriers) {
+        if (carrier->isOpen())
+            open.push_back(carrier.get());
+    }
+    for (Carrier *carrier : open) {
         // A connection that has delivered nothing at all has a limit of its own.
-        const bool isJudgedAsAWhole = carrier.isOpen() && !carrier.connection()->firstData() &&
-                                      firstDataLimit(carrier) != std::chrono::nanoseconds::max();
-        if (!carrier.isOpen() || isJudgedAsAWhole)
+        const bool isJudgedAsAWhole = !carrier->connection()->firstData() &&
+                                      firstDataLimit(*carrier) != std::chrono::nanoseconds::max();
+        if (isJudgedAsAWhole)
             continue;
-        const std::vector<MuteStream> mute = carrier.connection()->watch().check(now);
+        const std::vector<MuteStream> mute = carrier->connection()->watch().check(now);
         if (!mute.empty())
-            applyRemedies(carrier, mute, now);
+            applyRemedies(*carrier, mute, now);
     }
 }
 
@@ -310,8 +298,9 @@ void Feed::resubscribe(Carrier &carrier, std::span<const StreamId> streams)
 void Feed::move(Carrier &carrier, std::span<const StreamId> streams, std::chrono::nanoseconds now)
 {
     if (carrier.purpose() == Purpose::Rotate) {
-        const bool isBetterElsewhere = std::ranges::any_of(
-            streams, [&](StreamId stream) { return delivers(stream, carrier.connection()->id()); });
+        const bool isBetterElsewhere = std::ranges::any_of(streams, [&](StreamId stream) {
+            return m_carriers.delivers(stream, carrier.connection()->id());
+        });
         if (!isBetterElsewhere)
             return;
         qCWarning(lcFeed).noquote() << title() + u": the new connection has no data of "_s +
@@ -324,7 +313,7 @@ void Feed::move(Carrier &carrier, std::span<const StreamId> streams, std::chrono
     m_totals.remedies += std::int64_t(streams.size());
     qCInfo(lcFeed).noquote() << title() + u": still no data of "_s + namesOf(streams) +
                                     u"; trying a fresh connection"_s;
-    if (Carrier *rescue = find(Purpose::Rescue))
+    if (Carrier *rescue = m_carriers.find(Purpose::Rescue))
         rescue->addStreams(streams);
     else
         addCarrier(Purpose::Rescue, streams, now);
@@ -332,14 +321,14 @@ void Feed::move(Carrier &carrier, std::span<const StreamId> streams, std::chrono
 
 void Feed::completeRescue()
 {
-    Carrier *rescue = find(Purpose::Rescue);
+    Carrier *rescue = m_carriers.find(Purpose::Rescue);
     if (!rescue || !rescue->isOpen())
         return;
     std::vector<StreamId> joined;
     std::ranges::copy_if(rescue->streams(), std::back_inserter(joined), [rescue](StreamId stream) {
         return rescue->connection()->watch().hasJoined(stream);
     });
-    for (const CarrierPointer &carrier : m_carriers) {
+    for (const auto &carrier : m_carriers) {
         if (carrier->purpose() == Purpose::Carry)
             carrier->removeStreams(joined);
     }
@@ -360,34 +349,9 @@ void Feed::reportMute(const Carrier &carrier, std::span<const MuteStream> mute,
                u", on two connections; halted, very quiet, or no contract of the exchange"_s;
 }
 
-void Feed::dropEmpty()
-{
-    for (const CarrierPointer &carrier : m_carriers) {
-        if (carrier->streams().empty())
-            carrier->close({.kind = ConnectionEnd::Kind::ClosedByRecorder,
-                            .detail = u"no streams are left on it"_s});
-    }
-    std::erase_if(m_carriers,
-                  [](const CarrierPointer &carrier) { return carrier->streams().empty(); });
-}
-
-Carrier *Feed::mostUrgent(std::chrono::nanoseconds now) const
-{
-    Carrier *urgent = nullptr;
-    const auto rank = [](const Carrier &carrier) {
-        return std::pair(carrier.purpose() != Purpose::Carry, carrier.dueAt());
-    };
-    for (const CarrierPointer &carrier : m_carriers) {
-        const bool isDue = carrier->isDue(now) && !carrier->streams().empty();
-        if (isDue && (!urgent || rank(*carrier) < rank(*urgent)))
-            urgent = carrier.get();
-    }
-    return urgent;
-}
-
 std::optional<Feed::Wish> Feed::wish(std::chrono::nanoseconds now) const
 {
-    const Carrier *carrier = mostUrgent(now);
+    const Carrier *carrier = m_carriers.mostUrgent(now);
     if (!carrier)
         return std::nullopt;
     return Wish{carrier->purpose() == Purpose::Carry, carrier->dueAt()};
@@ -395,52 +359,20 @@ std::optional<Feed::Wish> Feed::wish(std::chrono::nanoseconds now) const
 
 void Feed::startConnection(std::chrono::nanoseconds now)
 {
-    if (Carrier *carrier = mostUrgent(now))
+    if (Carrier *carrier = m_carriers.mostUrgent(now))
         carrier->start();
 }
 
 void Feed::close()
 {
-    for (const CarrierPointer &carrier : m_carriers)
-        carrier->close({.kind = ConnectionEnd::Kind::ClosedByRecorder});
-    m_carriers.clear();
-}
-
-bool Feed::delivers(StreamId stream, std::uint32_t exceptConnection) const
-{
-    return std::ranges::any_of(m_carriers, [&](const CarrierPointer &carrier) {
-        return carrier->isOpen() && carrier->connection()->id() != exceptConnection &&
-               carrier->connection()->watch().hasJoined(stream);
-    });
+    m_carriers.closeAll({.kind = ConnectionEnd::Kind::ClosedByRecorder});
 }
 
 FeedStatus Feed::status() const
 {
     FeedStatus status = m_totals;
     status.streams = std::int64_t(m_streams.size());
-    bool isConnecting = false;
-    for (const CarrierPointer &carrier : m_carriers) {
-        const StreamConnection *connection = carrier->connection();
-        isConnecting = isConnecting || connection;
-        if (!carrier->isOpen())
-            continue;
-        ++status.openConnections;
-        status.frames += connection->frames();
-        status.bytes += connection->bytes();
-        status.pongs += connection->pongs();
-        if (carrier->purpose() == Purpose::Carry)
-            status.muteStreams += connection->watch().reportedCount();
-        const auto &openedAt = connection->openedAt();
-        if (!status.openedAt || openedAt->monotonic < status.openedAt->monotonic)
-            status.openedAt = openedAt;
-        const auto &lastData = connection->lastData();
-        if (lastData && (!status.lastData || lastData->monotonic > status.lastData->monotonic))
-            status.lastData = lastData;
-    }
-    if (status.openConnections > 0)
-        status.state = FeedStatus::State::Open;
-    else
-        status.state = isConnecting ? FeedStatus::State::Connecting : FeedStatus::State::Waiting;
+    m_carriers.addTo(status);
     return status;
 }
 

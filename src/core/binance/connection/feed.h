@@ -1,15 +1,12 @@
 #pragma once
 
-#include "binance/connection/carrier.h"
+#include "binance/connection/carrierset.h"
 #include "binance/connection/connectionplan.h"
 #include "binance/connection/feedcontext.h"
 #include "binance/connection/feedstatus.h"
 #include "logbudget.h"
 
-#include <QRandomGenerator>
-
 #include <chrono>
-#include <memory>
 #include <optional>
 #include <span>
 #include <vector>
@@ -62,17 +59,16 @@ public:
     void close();
 
     /// Whether one of its open connections, other than `exceptConnection`, delivers the stream.
-    bool delivers(StreamId stream, std::uint32_t exceptConnection) const;
+    bool delivers(StreamId stream, std::uint32_t exceptConnection) const
+    {
+        return m_carriers.delivers(stream, exceptConnection);
+    }
 
     FeedStatus status() const;
 
 private:
-    using CarrierPointer = std::unique_ptr<Carrier>;
-
     Carrier &addCarrier(Carrier::Purpose purpose, std::span<const StreamId> streams,
                         std::chrono::nanoseconds dueAt);
-    Carrier *find(Carrier::Purpose purpose) const;
-    Carrier *mostUrgent(std::chrono::nanoseconds now) const;
 
     void follow(Carrier &carrier, std::chrono::nanoseconds now);
     void onOpened(Carrier &carrier);
@@ -97,17 +93,14 @@ private:
                     std::chrono::nanoseconds now);
     void completeRescue();
 
-    void dropEmpty();
     void logFailure(const QString &what, const ConnectionEnd &end, std::chrono::milliseconds wait,
                     std::chrono::nanoseconds now);
     QString title() const;
     QString namesOf(std::span<const StreamId> streams) const;
 
     FeedContext &m_context;
-    QRandomGenerator m_random;
     std::vector<StreamId> m_streams;
-    /// Carriers without a stream are taken out at the end of tick().
-    std::vector<CarrierPointer> m_carriers;
+    CarrierSet m_carriers;
     std::chrono::nanoseconds m_nextCheckAt{};
     /// At this age the connection that carries is replaced.
     std::chrono::nanoseconds m_rotationAge{};

@@ -2,6 +2,8 @@
 
 #include "binance/connection/streamconnection.h"
 
+#include <QRandomGenerator>
+
 #include <chrono>
 #include <cstdint>
 #include <functional>
@@ -23,6 +25,7 @@ struct FeedContext
 {
     ConnectionContext connection;
     FeedTimes times;
+    QRandomGenerator random;
     /// Called where the exchange turned this address away: no connection before the time.
     std::function<void(std::chrono::nanoseconds until)> holdConnects = nullptr;
     /// Whether an open connection of a feed, other than `exceptConnection`, delivers the stream.
