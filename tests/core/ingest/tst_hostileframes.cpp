@@ -1,6 +1,7 @@
 // What a fuzzer does not come to: frames as large as a socket lets through, and what only adds up
 // over very many of them.
 
+#include "fakes/allocatedbytes.h"
 #include "pipelinetesting.h"
 
 #include <QTest>
@@ -14,6 +15,8 @@ using namespace Qt::StringLiterals;
 
 namespace {
 
+/// WebSocketClient lets no larger frame through.
+constexpr qsizetype MaxFrameBytes = qsizetype(8) << 20;
 /// Of a line of the log.
 constexpr qsizetype MaxLineCharacters = 3000;
 
@@ -26,6 +29,11 @@ class TestHostileFrames : public QObject
 private slots:
     void init();
     void cleanup();
+    void testLargestFrame_data();
+    void testLargestFrame();
+    void testDeepNesting();
+    void testNamesDoNotAddUp_data();
+    void testNamesDoNotAddUp();
     void testRefusalsDoNotFloodTheLog();
 
 private:
@@ -81,6 +89,81 @@ void TestHostileFrames::cleanup()
     qInstallMessageHandler(m_previous);
     for (const QString &line : std::as_const(s_lines))
         QVERIFY2(line.size() <= MaxLineCharacters, qPrintable(line.left(100)));
+}
+
+void TestHostileFrames::testLargestFrame_data()
+{
+    QTest::addColumn<QByteArray>("frame");
+    QTest::addColumn<char>("filling");
+    QTest::addColumn<QString>("end");
+    const auto row = [](const char *name, const char *frame, char filling, const char *end) {
+        QTest::newRow(name) << QByteArray(frame) << filling << QString::fromLatin1(end);
+    };
+    row("a name of a stream", R"({"stream":"<>@aggTrade","data":{}})", 'q', "unknown");
+    row("a name without data", R"({"stream":"<>"})", 'q', "unknown");
+    row("a key", R"({"stream":"btcusdt@aggTrade","data":{"<>":1}})", 'k', "error");
+    row("a text", R"({"stream":"btcusdt@aggTrade","data":{"e":"<>"}})", 'v', "error");
+    row("a price", R"({"stream":"btcusdt@aggTrade","data":{"p":"<>"}})", '9', "error");
+    row("an id", R"({"stream":"btcusdt@aggTrade","data":{"a":<>}})", '9', "error");
+    row("a refusal", R"({"error":{"code":3,"msg":"<>"},"id":1})", 'm', "reply");
+    row("lists in lists", R"({"stream":"btcusdt@aggTrade","data":{"x":<>}})", '[', "error");
+    row("objects", R"({"stream":"btcusdt@aggTrade","data":<>)", '{', "error");
+    row("blanks", "{<>}", ' ', "unknown");
+    row("quotes", "<>", '"', "error");
+    row("backslashes", R"({"stream":"<>"})", '\\', "error");
+    row("zeros", "<>", '\0', "error");
+    row("bytes that are no UTF-8", "<>", '\xff', "error");
+}
+
+void TestHostileFrames::testLargestFrame()
+{
+    QFETCH(QByteArray, frame);
+    QFETCH(char, filling);
+    QFETCH(QString, end);
+    const QByteArray place = "<>";
+    frame.replace(place, QByteArray(MaxFrameBytes - frame.size() + place.size(), filling));
+    process(tradeFrame(1));
+    process(frame);
+    QVERIFY(process(tradeFrame(2)).stream);
+    m_pipeline->flush();
+    const IngestStatus status = m_pipeline->status();
+    QCOMPARE(status.unknownFrames, end == u"unknown" ? 1 : 0);
+    QCOMPARE(status.decodeErrors, end == u"error" ? 1 : 0);
+    QCOMPARE(m_batch.trades.size(), std::size_t(2));
+    QCOMPARE(status.gaps, std::int64_t(0));
+}
+
+void TestHostileFrames::testDeepNesting()
+{
+    constexpr qsizetype Depth = MaxFrameBytes / 2 - 100;
+    QByteArray frame = tradeFrame(2);
+    frame.insert(frame.indexOf("\"e\""),
+                 R"("x":)" + QByteArray(Depth, '[') + QByteArray(Depth, ']') + ',');
+    process(tradeFrame(1));
+    process(frame);
+    m_pipeline->flush();
+    QCOMPARE(m_batch.trades.size(), std::size_t(2));
+}
+
+void TestHostileFrames::testNamesDoNotAddUp_data()
+{
+    QTest::addColumn<QByteArray>("name");
+    QTest::newRow("many names of streams") << QByteArray("usdt@aggTrade");
+    QTest::newRow("many names of nothing") << QByteArray("@");
+    QTest::newRow("long names") << QByteArray(4000, 'q');
+}
+
+void TestHostileFrames::testNamesDoNotAddUp()
+{
+    QFETCH(QByteArray, name);
+    // Twice as many as the decoder remembers.
+    constexpr int Names = 32'768;
+    constexpr std::int64_t MostBytes = std::int64_t(8) << 20;
+    const std::int64_t before = allocatedBytes();
+    for (int i = 0; i < Names; ++i)
+        process(R"({"stream":")" + QByteArray::number(i) + name + R"(","data":{}})");
+    const std::int64_t kept = allocatedBytes() - before;
+    QVERIFY2(kept < MostBytes, qPrintable(QString::number(kept)));
 }
 
 void TestHostileFrames::testRefusalsDoNotFloodTheLog()
