@@ -43,6 +43,15 @@ QString describe(const CaptureGap &gap)
     return text + u" (" + toSqlName(gap.reason) + u')';
 }
 
+/// As many as the largest partial book has; what is copied for every status must not be as large
+/// as a frame likes.
+std::vector<PriceLevel> bestOf(const std::vector<PriceLevel> &levels)
+{
+    constexpr std::size_t MostLevels = 20;
+    const std::span best(levels.data(), std::min(levels.size(), MostLevels));
+    return {best.begin(), best.end()};
+}
+
 void remember(SymbolIntake &intake, const AggTrade &trade)
 {
     ++intake.trades;
@@ -59,8 +68,8 @@ void remember(SymbolIntake &intake, const DepthUpdate &update)
     intake.lag = update.receiveTime.utc - update.eventTime;
     // A diff holds changes, not the best levels.
     if (isPartialDepth(update)) {
-        intake.bids = update.bids;
-        intake.asks = update.asks;
+        intake.bids = bestOf(update.bids);
+        intake.asks = bestOf(update.asks);
     }
 }
 

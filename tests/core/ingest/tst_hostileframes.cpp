@@ -32,6 +32,7 @@ private slots:
     void testLargestFrame_data();
     void testLargestFrame();
     void testDeepNesting();
+    void testShownLevelsAreFew();
     void testNamesDoNotAddUp_data();
     void testNamesDoNotAddUp();
     void testRefusalsDoNotFloodTheLog();
@@ -143,6 +144,15 @@ void TestHostileFrames::testDeepNesting()
     process(frame);
     m_pipeline->flush();
     QCOMPARE(m_batch.trades.size(), std::size_t(2));
+}
+
+void TestHostileFrames::testShownLevelsAreFew()
+{
+    const QByteArrayList levels(300'000, R"(["65000.00","1.0"])");
+    process(depthFrame(1, 2).replace(levels.first(), levels.join(',')));
+    QCOMPARE(m_pipeline->status().symbols.at(0).bids.size(), std::size_t(20));
+    m_pipeline->flush();
+    QCOMPARE(m_batch.depthUpdates.at(0).bids.size(), std::size_t(300'000));
 }
 
 void TestHostileFrames::testNamesDoNotAddUp_data()
