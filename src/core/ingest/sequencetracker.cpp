@@ -25,12 +25,13 @@ SequenceStep SequenceTracker::accept(const AggTrade &trade)
 SequenceStep SequenceTracker::accept(const DepthUpdate &update)
 {
     const std::optional<std::int64_t> previous = m_lastId;
-    SequenceStep step =
-        advance(update.prevFinalUpdateId, update.finalUpdateId, update.receiveTime.utc);
+    // What is missing ends before the update itself, whatever it says of its predecessor.
+    const std::int64_t previousId = std::min(update.prevFinalUpdateId, update.finalUpdateId - 1);
+    SequenceStep step = advance(previousId, update.finalUpdateId, update.receiveTime.utc);
     if (step.gap && previous && step.gap->missingEvents != 0) {
         step.gap->firstMissingId = *previous;
-        if (update.prevFinalUpdateId >= 0)
-            step.gap->lastMissingId = update.prevFinalUpdateId;
+        if (previousId >= 0)
+            step.gap->lastMissingId = previousId;
     }
     return step;
 }

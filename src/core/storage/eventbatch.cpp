@@ -106,7 +106,8 @@ EventBatch toLossRecord(const EventBatch &batch, GapReason reason)
     }
     for (const DepthUpdate &update : batch.depthUpdates) {
         losses.count(update.symbol, streamTypeOf(update), update.receiveTime.utc,
-                     std::pair(update.prevFinalUpdateId, update.finalUpdateId));
+                     std::pair(std::min(update.prevFinalUpdateId, update.finalUpdateId - 1),
+                               update.finalUpdateId));
     }
     losses.moveTo(record);
     std::map<std::int64_t, const CaptureConnection *> newestStates;

@@ -36,6 +36,7 @@ private slots:
     void testNamesDoNotAddUp_data();
     void testNamesDoNotAddUp();
     void testRefusalsDoNotFloodTheLog();
+    void testUpdateThatNamesALaterOneBeforeIt();
 
 private:
     FrameOutcome process(const QByteArray &frame, int milliseconds = 0,
@@ -184,6 +185,22 @@ void TestHostileFrames::testRefusalsDoNotFloodTheLog()
     process(R"({"error":{"code":3,"msg":"Invalid JSON"},"id":1})", 60'001);
     QCOMPARE(s_lines.last(), u"The exchange refused request 1: Invalid JSON (code 3)"
                              u" (995 like it not logged)"_s);
+}
+
+void TestHostileFrames::testUpdateThatNamesALaterOneBeforeIt()
+{
+    process(depthFrame(10, 20), 0, 1);
+    process(depthFrame(10, 20), 0, 2);
+    // Nothing is to be waited for, and nothing is missing.
+    QVERIFY(process(depthFrame(900, 21), 1, 1).isJoined);
+    QVERIFY(process(depthFrame(21, 22), 2, 1).isJoined);
+    // A second copy is no late event.
+    process(depthFrame(900, 21), 3, 2);
+    process(depthFrame(21, 22), 3, 2);
+    m_pipeline->flush();
+    QCOMPARE(m_batch.depthUpdates.size(), std::size_t(3));
+    QCOMPARE(m_pipeline->status().duplicates, std::int64_t(3));
+    QCOMPARE(m_pipeline->status().eventsHeld, std::int64_t(0));
 }
 
 QTEST_APPLESS_MAIN(TestHostileFrames)
