@@ -1,6 +1,7 @@
 #include "ingest/sequencetracker.h"
 
 #include <algorithm>
+#include <tuple>
 #include <utility>
 
 namespace Orderflow {
@@ -116,8 +117,9 @@ CaptureGap SequenceTracker::makeGap(UtcMicroseconds toTime) const
     gap.symbol = m_symbol;
     gap.stream = m_stream;
     gap.reason = m_interruption ? m_interruption->reason : GapReason::Sequence;
-    gap.fromTime = m_lastId ? m_lastTime : m_interruption->at;
-    gap.toTime = toTime;
+    // An event that waited for others was received before them.
+    std::tie(gap.fromTime, gap.toTime) =
+        std::minmax({m_lastId ? m_lastTime : m_interruption->at, toTime});
     return gap;
 }
 

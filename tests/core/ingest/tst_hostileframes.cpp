@@ -37,6 +37,7 @@ private slots:
     void testNamesDoNotAddUp();
     void testRefusalsDoNotFloodTheLog();
     void testUpdateThatNamesALaterOneBeforeIt();
+    void testEventThatWaitedLeavesAGapInOrder();
 
 private:
     FrameOutcome process(const QByteArray &frame, int milliseconds = 0,
@@ -201,6 +202,22 @@ void TestHostileFrames::testUpdateThatNamesALaterOneBeforeIt()
     QCOMPARE(m_batch.depthUpdates.size(), std::size_t(3));
     QCOMPARE(m_pipeline->status().duplicates, std::int64_t(3));
     QCOMPARE(m_pipeline->status().eventsHeld, std::int64_t(0));
+}
+
+void TestHostileFrames::testEventThatWaitedLeavesAGapInOrder()
+{
+    process(tradeFrame(1), 0, 1);
+    process(tradeFrame(1), 0, 2);
+    process(tradeFrame(9), 10, 1);
+    process(tradeFrame(2), 20, 2);
+    m_pipeline->noteSourceEnded(2);
+    m_pipeline->releaseHeld(received(30).monotonic);
+    m_pipeline->flush();
+    QCOMPARE(m_batch.gaps.size(), std::size_t(1));
+    const CaptureGap &gap = m_batch.gaps.at(0);
+    QCOMPARE(gap.missingEvents, std::optional<std::int64_t>(6));
+    QCOMPARE(gap.fromTime, received(10).utc);
+    QCOMPARE(gap.toTime, received(20).utc);
 }
 
 QTEST_APPLESS_MAIN(TestHostileFrames)
