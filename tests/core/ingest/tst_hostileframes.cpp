@@ -38,6 +38,7 @@ private slots:
     void testRefusalsDoNotFloodTheLog();
     void testUpdateThatNamesALaterOneBeforeIt();
     void testEventThatWaitedLeavesAGapInOrder();
+    void testGapsDoNotAddUpWithoutADatabase();
 
 private:
     FrameOutcome process(const QByteArray &frame, int milliseconds = 0,
@@ -218,6 +219,31 @@ void TestHostileFrames::testEventThatWaitedLeavesAGapInOrder()
     QCOMPARE(gap.missingEvents, std::optional<std::int64_t>(6));
     QCOMPARE(gap.fromTime, received(10).utc);
     QCOMPARE(gap.toTime, received(20).utc);
+}
+
+void TestHostileFrames::testGapsDoNotAddUpWithoutADatabase()
+{
+    constexpr int Events = 20'000;
+    constexpr std::int64_t MostBytes = std::int64_t(1) << 20;
+    process(tradeFrame(1));
+    m_isDatabaseAway = true;
+    const std::int64_t before = allocatedBytes();
+    // Each frame that cannot be read interrupts all streams, each next event is behind a hole.
+    for (int i = 1; i <= Events; ++i) {
+        process("{");
+        process(tradeFrame(1 + 2 * i));
+    }
+    const std::int64_t kept = allocatedBytes() - before;
+    QVERIFY2(kept < MostBytes, qPrintable(QString::number(kept)));
+    m_isDatabaseAway = false;
+    m_pipeline->flush();
+
+    // Every event is there, or in a gap.
+    std::int64_t missing = 0;
+    for (const CaptureGap &gap : m_batch.gaps)
+        missing += gap.missingEvents.value_or(0);
+    QCOMPARE(missing + std::int64_t(m_batch.trades.size()), std::int64_t(1 + 2 * Events));
+    QVERIFY(m_batch.gaps.size() < 1000);
 }
 
 QTEST_APPLESS_MAIN(TestHostileFrames)
