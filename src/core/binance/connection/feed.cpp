@@ -421,13 +421,16 @@ FeedStatus Feed::status() const
     bool isConnecting = false;
     for (const CarrierPointer &carrier : m_carriers) {
         const StreamConnection *connection = carrier->connection();
-        isConnecting = isConnecting || connection;
-        if (!carrier->isOpen())
+        if (!connection)
             continue;
-        ++status.openConnections;
+        isConnecting = true;
+        // One that has ended is counted here until the next tick takes it into the totals.
         status.frames += connection->frames();
         status.bytes += connection->bytes();
         status.pongs += connection->pongs();
+        if (!carrier->isOpen())
+            continue;
+        ++status.openConnections;
         if (carrier->purpose() == Purpose::Carry)
             status.muteStreams += connection->watch().reportedCount();
         const auto &openedAt = connection->openedAt();
