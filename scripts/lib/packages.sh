@@ -11,6 +11,7 @@ build_packages=(
 )
 test_packages=(openssl postgresql)
 lint_packages=(clang-format clang-tidy)
+fuzz_packages=(clang llvm)
 
 stop_with() {
     printf '%s: %s\n' "${0##*/}" "$1" >&2

@@ -54,7 +54,7 @@ simdjson::ondemand::document &StreamDecoder::Private::parse(QByteArrayView frame
 
 const std::optional<StreamName> &StreamDecoder::Private::streamOf(std::string_view name)
 {
-    // Bounds what a peer can make us remember.
+    // Bounds what a peer can make us remember, as the length of a name is bounded.
     constexpr std::size_t MaxNames = 16'384;
     const auto known = m_names.find(name);
     if (known != m_names.end())
@@ -75,6 +75,9 @@ DecodedFrame StreamDecoder::Private::decode(QByteArrayView frame, const ReceiveT
             return decodeReply();
         if (error)
             throw simdjson::simdjson_error(error);
+        // Neither kept nor repeated in a log: it may be as long as a frame.
+        if (stream.size() > StreamName::MaxBytes)
+            return UnknownFrame{{}, "a stream with a name too long to be recorded"};
         m_stream = stream;
         DecodedFrame decoded = decodeEvent(object.find_field_unordered("data"), receiveTime);
         return decoded;

@@ -15,6 +15,13 @@ constexpr std::array<std::string_view, 13> DepthTypes{
     "depth20",      "depth20@100ms", "depth20@500ms"};
 constexpr std::array<std::string_view, 1> AggTradeTypes{"aggTrade"};
 
+constexpr std::size_t longestOf(std::span<const std::string_view> types)
+{
+    return std::ranges::max(types, {}, &std::string_view::size).size();
+}
+static_assert(StreamName::MaxBytes ==
+              Symbol::MaxBytes + 1 + std::max(longestOf(DepthTypes), longestOf(AggTradeTypes)));
+
 std::optional<StreamKind> kindOf(std::string_view type)
 {
     for (const StreamKind kind : {StreamKind::AggTrade, StreamKind::Depth}) {

@@ -4,6 +4,7 @@
 
 #include <QLatin1StringView>
 
+#include <cstddef>
 #include <optional>
 #include <span>
 #include <string>
@@ -27,6 +28,9 @@ std::span<const std::string_view> streamTypes(StreamKind kind);
 class StreamName
 {
 public:
+    /// The longest name there is, in bytes of UTF-8; a longer text names no stream.
+    static constexpr std::size_t MaxBytes = Symbol::MaxBytes + 1 + 13;
+
     /// The stream that `text` names, or nothing where this program records no such stream. Suffixes
     /// that the exchange acknowledges and never serves (such as `depth@250ms`: 250 ms is the bare
     /// name) are no streams here.

@@ -16,12 +16,13 @@ Q_LOGGING_CATEGORY(lcIngest, "orderflow.ingest")
 constexpr int FaultLinesPerMinute = 5;
 constexpr int GapLinesPerMinute = 30;
 
-QString quoteFrame(QByteArrayView frame)
+/// A frame or a part of one, which may be megabytes, for the log.
+QString quote(QByteArrayView bytes)
 {
     constexpr qsizetype MaxLoggedBytes = 2000;
-    QString text = QString::fromUtf8(frame.first(std::min(frame.size(), MaxLoggedBytes)));
-    if (frame.size() > MaxLoggedBytes)
-        text += QStringLiteral("… (%1 bytes)").arg(frame.size());
+    QString text = QString::fromUtf8(bytes.first(std::min(bytes.size(), MaxLoggedBytes)));
+    if (bytes.size() > MaxLoggedBytes)
+        text += QStringLiteral("… (%1 bytes)").arg(bytes.size());
     return text;
 }
 
@@ -42,6 +43,15 @@ QString describe(const CaptureGap &gap)
     return text + u" (" + toSqlName(gap.reason) + u')';
 }
 
+/// As many as the largest partial book has; what is copied for every status must not be as large
+/// as a frame likes.
+std::vector<PriceLevel> bestOf(const std::vector<PriceLevel> &levels)
+{
+    constexpr std::size_t MostLevels = 20;
+    const std::span best(levels.data(), std::min(levels.size(), MostLevels));
+    return {best.begin(), best.end()};
+}
+
 void remember(SymbolIntake &intake, const AggTrade &trade)
 {
     ++intake.trades;
@@ -58,8 +68,8 @@ void remember(SymbolIntake &intake, const DepthUpdate &update)
     intake.lag = update.receiveTime.utc - update.eventTime;
     // A diff holds changes, not the best levels.
     if (isPartialDepth(update)) {
-        intake.bids = update.bids;
-        intake.asks = update.asks;
+        intake.bids = bestOf(update.bids);
+        intake.asks = bestOf(update.asks);
     }
 }
 
@@ -71,6 +81,7 @@ EventPipeline::EventPipeline(const StreamTable &streams, BatchLimits limits, Bat
     , m_sink(std::move(sink))
     , m_undecodableLog(FaultLinesPerMinute)
     , m_unknownLog(FaultLinesPerMinute)
+    , m_refusalLog(FaultLinesPerMinute)
     , m_gapLog(GapLinesPerMinute)
     , m_overflowLog(FaultLinesPerMinute)
 {
@@ -112,7 +123,7 @@ FrameOutcome EventPipeline::processFrame(const FrameSource &source, QByteArrayVi
     if (auto *update = std::get_if<DepthUpdate>(&decoded))
         return acceptEvent(std::move(*update), source, frame);
     if (const auto *reply = std::get_if<ControlReply>(&decoded))
-        handleReply(*reply);
+        handleReply(*reply, receiveTime);
     else if (const auto *unknown = std::get_if<UnknownFrame>(&decoded))
         handleUnknown(*unknown, frame, receiveTime);
     else
@@ -233,14 +244,15 @@ void EventPipeline::noteSourceEnded(std::uint32_t connection)
         stream.arbiter.forget(connection);
 }
 
-void EventPipeline::handleReply(const ControlReply &reply)
+void EventPipeline::handleReply(const ControlReply &reply, const ReceiveTime &time)
 {
-    if (reply.isError()) {
+    if (!reply.isError())
+        return;
+    if (const auto heldBack = m_refusalLog.take(time.monotonic)) {
         qCWarning(lcIngest).noquote()
-            << QStringLiteral("The exchange refused request %1: %2 (code %3)")
-                   .arg(reply.id)
-                   .arg(QString::fromStdString(reply.errorMessage))
-                   .arg(reply.errorCode);
+            << QStringLiteral("The exchange refused request %1: %2 (code %3)%4")
+                   .arg(QString::number(reply.id), quote(reply.errorMessage),
+                        QString::number(reply.errorCode), heldBackText(*heldBack));
     }
 }
 
@@ -251,7 +263,7 @@ void EventPipeline::handleUnknown(const UnknownFrame &unknown, QByteArrayView fr
     if (const auto heldBack = m_unknownLog.take(time.monotonic)) {
         qCInfo(lcIngest).noquote() << QStringLiteral("Not recorded: %1%2: %3")
                                           .arg(QString::fromStdString(unknown.reason),
-                                               heldBackText(*heldBack), quoteFrame(frame));
+                                               heldBackText(*heldBack), quote(frame));
     }
 }
 
@@ -263,7 +275,7 @@ void EventPipeline::handleError(const DecodeError &error, const FrameSource &sou
         qCWarning(lcIngest).noquote()
             << QStringLiteral("Cannot read a frame of '%1': %2%3: %4")
                    .arg(QString::fromStdString(error.stream), QString::fromStdString(error.reason),
-                        heldBackText(*heldBack), quoteFrame(frame));
+                        heldBackText(*heldBack), quote(frame));
     }
 
     // The next event of the stream shows whether this frame was one; a frame that names no stream

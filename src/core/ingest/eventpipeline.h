@@ -93,7 +93,7 @@ private:
     void passOn(StreamId stream, MarketEvent event, int side);
     void passOnReady(StreamId stream, std::chrono::nanoseconds now);
     void noteArrival(StreamState &stream, const MarketEvent &event, int side, bool isFirst);
-    void handleReply(const ControlReply &reply);
+    void handleReply(const ControlReply &reply, const ReceiveTime &time);
     void handleUnknown(const UnknownFrame &unknown, QByteArrayView frame, const ReceiveTime &time);
     void handleError(const DecodeError &error, const FrameSource &source, QByteArrayView frame,
                      const ReceiveTime &time);
@@ -117,6 +117,7 @@ private:
     ReceiveTime m_lastReceive;
     LogBudget m_undecodableLog;
     LogBudget m_unknownLog;
+    LogBudget m_refusalLog;
     LogBudget m_gapLog;
     LogBudget m_overflowLog;
 };

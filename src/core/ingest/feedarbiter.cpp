@@ -12,7 +12,8 @@ SequencePlace placeOf(const AggTrade &trade)
 
 SequencePlace placeOf(const DepthUpdate &update)
 {
-    return {update.prevFinalUpdateId, update.finalUpdateId};
+    // One that names a later update than itself as its predecessor would wait for it in vain.
+    return {std::min(update.prevFinalUpdateId, update.finalUpdateId - 1), update.finalUpdateId};
 }
 
 void FeedArbiter::note(std::uint32_t connection, std::int64_t id)

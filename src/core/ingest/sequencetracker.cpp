@@ -1,6 +1,7 @@
 #include "ingest/sequencetracker.h"
 
 #include <algorithm>
+#include <tuple>
 #include <utility>
 
 namespace Orderflow {
@@ -25,12 +26,13 @@ SequenceStep SequenceTracker::accept(const AggTrade &trade)
 SequenceStep SequenceTracker::accept(const DepthUpdate &update)
 {
     const std::optional<std::int64_t> previous = m_lastId;
-    SequenceStep step =
-        advance(update.prevFinalUpdateId, update.finalUpdateId, update.receiveTime.utc);
+    // What is missing ends before the update itself, whatever it says of its predecessor.
+    const std::int64_t previousId = std::min(update.prevFinalUpdateId, update.finalUpdateId - 1);
+    SequenceStep step = advance(previousId, update.finalUpdateId, update.receiveTime.utc);
     if (step.gap && previous && step.gap->missingEvents != 0) {
         step.gap->firstMissingId = *previous;
-        if (update.prevFinalUpdateId >= 0)
-            step.gap->lastMissingId = update.prevFinalUpdateId;
+        if (previousId >= 0)
+            step.gap->lastMissingId = previousId;
     }
     return step;
 }
@@ -115,8 +117,9 @@ CaptureGap SequenceTracker::makeGap(UtcMicroseconds toTime) const
     gap.symbol = m_symbol;
     gap.stream = m_stream;
     gap.reason = m_interruption ? m_interruption->reason : GapReason::Sequence;
-    gap.fromTime = m_lastId ? m_lastTime : m_interruption->at;
-    gap.toTime = toTime;
+    // An event that waited for others was received before them.
+    std::tie(gap.fromTime, gap.toTime) =
+        std::minmax({m_lastId ? m_lastTime : m_interruption->at, toTime});
     return gap;
 }
 

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <map>
+#include <tuple>
 #include <utility>
 
 namespace Orderflow {
@@ -58,6 +59,46 @@ private:
     std::map<std::pair<Symbol, std::string>, CaptureGap> m_gaps;
 };
 
+/// Gaps that a record cannot keep one by one: of a stream, those for the same reason and with the
+/// same outcome become one that spans them.
+class GapSummary
+{
+public:
+    void add(const CaptureGap &gap)
+    {
+        const auto [entry, isFirst] =
+            m_gaps.try_emplace({gap.symbol, gap.stream, gap.reason, gap.status}, gap);
+        if (!isFirst)
+            extend(entry->second, gap);
+    }
+
+    void moveTo(EventBatch &batch)
+    {
+        for (auto &[key, gap] : m_gaps)
+            batch.add(std::move(gap));
+    }
+
+private:
+    static void extend(CaptureGap &gap, const CaptureGap &by)
+    {
+        gap.fromTime = std::min(gap.fromTime, by.fromTime);
+        gap.toTime = std::max(gap.toTime, by.toTime);
+        // What is not known of one is not known of both.
+        gap.firstMissingId = gap.firstMissingId && by.firstMissingId
+                                 ? std::min(gap.firstMissingId, by.firstMissingId)
+                                 : std::nullopt;
+        gap.lastMissingId = gap.lastMissingId && by.lastMissingId
+                                ? std::max(gap.lastMissingId, by.lastMissingId)
+                                : std::nullopt;
+        std::int64_t sum = 0;
+        const bool isKnown = gap.missingEvents && by.missingEvents &&
+                             !__builtin_add_overflow(*gap.missingEvents, *by.missingEvents, &sum);
+        gap.missingEvents = isKnown ? std::optional(sum) : std::nullopt;
+    }
+
+    std::map<std::tuple<Symbol, std::string, GapReason, GapStatus>, CaptureGap> m_gaps;
+};
+
 } // namespace
 
 void EventBatch::add(AggTrade trade)
@@ -92,21 +133,28 @@ void EventBatch::add(const ClockSample &sample)
 
 EventBatch toLossRecord(const EventBatch &batch, GapReason reason)
 {
+    // Each event that is lost may bring a gap; without an end of that the ledger would grow too.
+    constexpr std::size_t MostGapsOneByOne = 256;
     LossByStream losses(reason);
+    GapSummary summary;
     EventBatch record;
     for (const CaptureGap &gap : batch.gaps) {
         if (gap.reason == reason)
             losses.add(gap);
-        else
+        else if (batch.gaps.size() <= MostGapsOneByOne)
             record.add(gap);
+        else
+            summary.add(gap);
     }
+    summary.moveTo(record);
     for (const AggTrade &trade : batch.trades) {
         losses.count(trade.symbol, streamTypeOf(trade), trade.receiveTime.utc,
                      std::pair(trade.aggTradeId, trade.aggTradeId));
     }
     for (const DepthUpdate &update : batch.depthUpdates) {
         losses.count(update.symbol, streamTypeOf(update), update.receiveTime.utc,
-                     std::pair(update.prevFinalUpdateId, update.finalUpdateId));
+                     std::pair(std::min(update.prevFinalUpdateId, update.finalUpdateId - 1),
+                               update.finalUpdateId));
     }
     losses.moveTo(record);
     std::map<std::int64_t, const CaptureConnection *> newestStates;

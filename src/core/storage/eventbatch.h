@@ -39,8 +39,9 @@ struct EventBatch
 
 /// The ledger's record of a batch whose events will not be stored: one gap for each stream that
 /// has events in it, with `reason`, besides the gaps, connections and clock samples that the batch
-/// carried. A gap of the same stream and reason that it carried is extended, and of a connection
-/// the newest state alone is kept, so that a long outage does not grow the record.
+/// carried. A gap of the same stream and reason that it carried is extended, of a connection the
+/// newest state alone is kept, and of more than 256 other gaps those of a stream with one reason
+/// and one status become one, so that a long outage does not grow the record.
 EventBatch toLossRecord(const EventBatch &batch, GapReason reason);
 
 } // namespace Orderflow
