@@ -25,7 +25,7 @@ struct FeedContext
 {
     ConnectionContext connection;
     FeedTimes times;
-    QRandomGenerator random;
+    QRandomGenerator random{};
     /// Called where the exchange turned this address away: no connection before the time.
     std::function<void(std::chrono::nanoseconds until)> holdConnects = nullptr;
     /// Whether an open connection of a feed, other than `exceptConnection`, delivers the stream.
