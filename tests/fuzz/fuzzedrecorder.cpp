@@ -13,6 +13,9 @@ namespace {
 constexpr BatchLimits Limits{8, std::size_t(64) << 10, 250ms};
 constexpr std::size_t QueueBytes = std::size_t(64) << 10;
 
+/// An input that fails has to fail when it is played again.
+constexpr quint32 Seed = 1;
+
 /// Both routes on both sides.
 constexpr std::size_t FirstConnections = 4;
 /// Each of the four feeds may replace one connection and rescue streams from it.
@@ -29,7 +32,7 @@ FuzzedRecorder::FuzzedRecorder(const std::string &probeName)
     m_streams.publish(std::make_shared<const std::vector<StreamName>>(fuzzedStreams(m_probe)));
     m_worker = std::make_unique<IngestWorker>(
         m_settings, m_clock, [this] { return std::make_unique<FuzzSocket>(m_sockets); },
-        IngestChannels{m_queue, m_status, m_streams});
+        IngestChannels{m_queue, m_status, m_streams}, Seed);
 }
 
 FuzzedRecorder::~FuzzedRecorder() = default;

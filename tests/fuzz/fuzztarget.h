@@ -19,9 +19,6 @@ QString playToPipelines(QByteArrayView input);
 
 /// Played to the whole ingest side of a recorder of its own. To make one and connect it takes four
 /// times as long as to play a typical input, so this is a target of its own.
-///
-/// The feeds draw how long they wait before they connect again, so that a fault that depends on
-/// this alone may not come back at the first try.
 QString playToRecorder(QByteArrayView input);
 
 /// Takes what is logged while it is there: lines are made, because that is part of handling a

@@ -40,14 +40,15 @@ SequenceStep SequenceTracker::accept(const DepthUpdate &update)
 SequenceStep SequenceTracker::advance(std::int64_t previousId, std::int64_t id,
                                       UtcMicroseconds time)
 {
+    // A depth update that knows of none before it proves nothing.
+    const bool isChained = previousId >= 0;
+    const std::int64_t unseenUpTo = isChained ? previousId : id - 1;
     if (m_lastId && id <= *m_lastId) {
-        const bool isUnseen = takeUnseen(previousId, id);
+        const bool isUnseen = takeUnseen(unseenUpTo, id);
         return {isUnseen ? SequenceStep::Verdict::Late : SequenceStep::Verdict::Duplicate,
                 std::nullopt};
     }
 
-    // A depth update that knows of none before it proves nothing.
-    const bool isChained = previousId >= 0;
     const bool follows = m_lastId && isChained && previousId <= *m_lastId;
     SequenceStep step;
     if (m_interruption || (m_lastId && !follows)) {
@@ -58,9 +59,9 @@ SequenceStep SequenceTracker::advance(std::int64_t previousId, std::int64_t id,
         }
     }
     if (!m_lastId)
-        m_unknownUpTo = previousId;
+        m_unknownUpTo = unseenUpTo;
     else if (!follows)
-        m_holes.push_back({*m_lastId, isChained ? previousId : id - 1});
+        m_holes.push_back({*m_lastId, unseenUpTo});
     forgetOldHoles();
     m_interruption.reset();
     m_lastId = id;

@@ -37,6 +37,7 @@ private slots:
     void testNamesDoNotAddUp();
     void testRefusalsDoNotFloodTheLog();
     void testUpdateThatNamesALaterOneBeforeIt();
+    void testUpdateThatKnowsOfNoneBeforeIt();
     void testEventThatWaitedLeavesAGapInOrder();
     void testGapsDoNotAddUpWithoutADatabase();
 
@@ -203,6 +204,22 @@ void TestHostileFrames::testUpdateThatNamesALaterOneBeforeIt()
     QCOMPARE(m_batch.depthUpdates.size(), std::size_t(3));
     QCOMPARE(m_pipeline->status().duplicates, std::int64_t(3));
     QCOMPARE(m_pipeline->status().eventsHeld, std::int64_t(0));
+}
+
+void TestHostileFrames::testUpdateThatKnowsOfNoneBeforeIt()
+{
+    const auto unchained = [](int final) -> QByteArray {
+        return depthFrame(1, final).replace(R"("pu":1)", R"("pu":-1)");
+    };
+    process(unchained(20));
+    process(depthFrame(5, 10));
+    process(depthFrame(50, 60));
+    process(unchained(40));
+    // It is not what was missing before it, which may still come.
+    process(depthFrame(20, 30));
+    m_pipeline->flush();
+    QCOMPARE(m_batch.depthUpdates.size(), std::size_t(5));
+    QCOMPARE(m_pipeline->status().duplicates, std::int64_t(0));
 }
 
 void TestHostileFrames::testEventThatWaitedLeavesAGapInOrder()
