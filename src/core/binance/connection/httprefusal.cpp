@@ -2,6 +2,7 @@
 
 #include <QLocale>
 #include <QRegularExpression>
+#include <QTimeZone>
 
 #include <algorithm>
 
@@ -18,12 +19,12 @@ std::optional<std::chrono::seconds> parseRetryAfter(const QString &value, const 
     if (isNumber)
         return std::chrono::seconds(std::max<qint64>(seconds, 0));
     // RFC 9110: `Wed, 21 Oct 2026 07:28:00 GMT`.
-    QDateTime date =
+    const QDateTime date =
         QLocale::c().toDateTime(value, QStringLiteral("ddd, dd MMM yyyy hh:mm:ss 'GMT'"));
     if (!date.isValid())
         return std::nullopt;
-    date.setTimeSpec(Qt::UTC);
-    return std::chrono::seconds(std::max<qint64>(now.secsTo(date), 0));
+    const QDateTime until(date.date(), date.time(), QTimeZone::utc());
+    return std::chrono::seconds(std::max<qint64>(now.secsTo(until), 0));
 }
 
 } // namespace
