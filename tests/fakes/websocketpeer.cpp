@@ -197,7 +197,7 @@ void WebSocketPeer::readUpgrade()
         answer({400, {}});
         return;
     }
-    emit upgradeRequested(QUrl::fromEncoded("ws://localhost" + request[1]));
+    emit upgradeRequested(QUrl::fromEncoded(QByteArray("ws://localhost" + request[1])));
 }
 
 std::optional<WebSocketPeer::Frame> WebSocketPeer::takeFrame()
