@@ -14,6 +14,9 @@ SequenceTracker::SequenceTracker(Symbol symbol, std::string stream)
 SequenceStep SequenceTracker::accept(const AggTrade &trade)
 {
     const std::optional<std::int64_t> previous = m_lastId;
+    const bool isNews = noteExchangeTime(trade.tradeTime);
+    if (isRestart(trade.aggTradeId, isNews))
+        return {SequenceStep::Verdict::Late, std::nullopt};
     SequenceStep step = advance(trade.aggTradeId - 1, trade.aggTradeId, trade.receiveTime.utc);
     if (step.gap && previous && step.gap->missingEvents != 0) {
         step.gap->firstMissingId = *previous + 1;
@@ -26,6 +29,9 @@ SequenceStep SequenceTracker::accept(const AggTrade &trade)
 SequenceStep SequenceTracker::accept(const DepthUpdate &update)
 {
     const std::optional<std::int64_t> previous = m_lastId;
+    const bool isNews = noteExchangeTime(update.transactionTime);
+    if (isRestart(update.finalUpdateId, isNews))
+        return {SequenceStep::Verdict::Late, std::nullopt};
     // What is missing ends before the update itself, whatever it says of its predecessor.
     const std::int64_t previousId = std::min(update.prevFinalUpdateId, update.finalUpdateId - 1);
     SequenceStep step = advance(previousId, update.finalUpdateId, update.receiveTime.utc);
@@ -35,6 +41,18 @@ SequenceStep SequenceTracker::accept(const DepthUpdate &update)
             step.gap->lastMissingId = previousId;
     }
     return step;
+}
+
+bool SequenceTracker::noteExchangeTime(UtcMilliseconds time)
+{
+    const bool isNews = time > m_newestTime;
+    m_newestTime = std::max(m_newestTime, time);
+    return isNews;
+}
+
+bool SequenceTracker::isRestart(std::int64_t id, bool isNews) const
+{
+    return m_lastId && id <= *m_lastId && isNews;
 }
 
 SequenceStep SequenceTracker::advance(std::int64_t previousId, std::int64_t id,

@@ -18,8 +18,9 @@ struct SequenceStep
         Accept,
         /// Seen before: drop it.
         Duplicate,
-        /// Older than the newest event, and not seen: it fills a hole that was declared, or lies
-        /// before all that was followed. Keep it; the database's key decides.
+        /// Older than the newest event by its id, and not seen: it fills a hole that was declared,
+        /// lies before all that was followed, or is of ids that started over. Keep it; the
+        /// database's key decides.
         Late,
     };
 
@@ -60,6 +61,12 @@ private:
         UtcMicroseconds at;
     };
 
+    /// Whether the exchange has made nothing later than `time` before.
+    bool noteExchangeTime(UtcMilliseconds time);
+    /// An old id with a new time was never seen: the ids have started over, as those of a contract
+    /// that is listed again.
+    bool isRestart(std::int64_t id, bool isNews) const;
+
     /// Ids that were passed over: after `after`, up to and with `upTo`.
     struct Hole
     {
@@ -81,6 +88,8 @@ private:
     std::vector<Hole> m_holes;
     std::int64_t m_unknownUpTo = 0;
     UtcMicroseconds m_lastTime{};
+    /// The latest time of the exchange in any event.
+    UtcMilliseconds m_newestTime{};
     std::optional<Interruption> m_interruption;
 };
 

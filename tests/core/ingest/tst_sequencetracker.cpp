@@ -55,6 +55,7 @@ private slots:
     void testMoreHolesThanAreRemembered();
     void testManyLateEventsInOneHole();
     void testLastId();
+    void testIdsThatStartOver();
     void testDepthWithoutAPredecessor();
     void testSeamlessInterruption();
     void testInterruptionWithAHole();
@@ -254,6 +255,34 @@ void TestSequenceTracker::testLastId()
     sequence.accept(trade(104, 2));
     sequence.accept(trade(102, 3));
     QCOMPARE(sequence.lastId(), std::optional<std::int64_t>(104));
+}
+
+void TestSequenceTracker::testIdsThatStartOver()
+{
+    using std::chrono::milliseconds;
+    SequenceTracker trades = tracker();
+    const auto tradeAt = [](std::int64_t id, int time) {
+        AggTrade made = trade(id, 1);
+        made.tradeTime = UtcMilliseconds(milliseconds(time));
+        return made;
+    };
+    trades.accept(tradeAt(1000, 50));
+    trades.accept(tradeAt(1001, 60));
+    QCOMPARE(trades.accept(tradeAt(1000, 50)).verdict, Verdict::Duplicate);
+    QCOMPARE(trades.accept(tradeAt(1001, 60)).verdict, Verdict::Duplicate);
+    // An old id with a new time cannot have been seen.
+    QCOMPARE(trades.accept(tradeAt(1000, 70)).verdict, Verdict::Late);
+
+    SequenceTracker depth = tracker("depth5@100ms");
+    const auto updateAt = [](std::int64_t previous, std::int64_t id, int time) {
+        DepthUpdate made = update(previous, id, 1);
+        made.transactionTime = UtcMilliseconds(milliseconds(time));
+        return made;
+    };
+    depth.accept(updateAt(1000, 2000, 50));
+    depth.accept(updateAt(2000, 3000, 60));
+    QCOMPARE(depth.accept(updateAt(1000, 2000, 50)).verdict, Verdict::Duplicate);
+    QCOMPARE(depth.accept(updateAt(1500, 2500, 61)).verdict, Verdict::Late);
 }
 
 void TestSequenceTracker::testDepthWithoutAPredecessor()
