@@ -4,6 +4,11 @@ find_package(simdjson REQUIRED)
 find_package(tl-expected REQUIRED)
 find_package(ZLIB REQUIRED)
 
+# Debian's packages of these have no CMake files.
+find_package(PkgConfig REQUIRED)
+pkg_check_modules(xxhash REQUIRED IMPORTED_TARGET libxxhash)
+pkg_check_modules(libzip REQUIRED IMPORTED_TARGET libzip)
+
 set(CURSES_NEED_WIDE ON)
 set(CURSES_NEED_NCURSES ON)
 find_package(Curses REQUIRED)

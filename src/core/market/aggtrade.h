@@ -4,6 +4,9 @@
 #include "market/symbol.h"
 #include "market/time.h"
 
+#include <QLatin1StringView>
+#include <QStringView>
+
 #include <cstdint>
 #include <optional>
 
@@ -36,5 +39,9 @@ struct AggTrade
 
     bool operator==(const AggTrade &) const = default;
 };
+
+/// How the column `source` spells it, and back.
+QLatin1StringView toSqlName(EventSource source);
+std::optional<EventSource> parseEventSource(QStringView sqlName);
 
 } // namespace Orderflow

@@ -2,6 +2,8 @@
 
 #include <QtGlobal>
 
+#include <algorithm>
+
 namespace Orderflow {
 
 QLatin1StringView toSqlName(GapReason reason)
@@ -36,6 +38,38 @@ QLatin1StringView toSqlName(GapStatus status)
         return QLatin1StringView("unfillable");
     }
     Q_UNREACHABLE();
+}
+
+namespace {
+
+template <typename Names>
+std::optional<typename Names::value_type> parseName(const Names &names, QStringView sqlName)
+{
+    const auto found =
+        std::ranges::find_if(names, [sqlName](auto one) { return sqlName == toSqlName(one); });
+    return found == names.end() ? std::nullopt : std::optional(*found);
+}
+
+} // namespace
+
+std::optional<GapReason> parseGapReason(QStringView sqlName)
+{
+    return parseName(GapReasons, sqlName);
+}
+
+std::optional<GapStatus> parseGapStatus(QStringView sqlName)
+{
+    return parseName(GapStatuses, sqlName);
+}
+
+bool isFillable(std::string_view stream)
+{
+    return stream == "aggTrade";
+}
+
+QString noHistoryNote()
+{
+    return QStringLiteral("The exchange keeps no history of its order books.");
 }
 
 } // namespace Orderflow

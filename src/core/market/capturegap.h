@@ -4,10 +4,14 @@
 #include "market/time.h"
 
 #include <QLatin1StringView>
+#include <QString>
+#include <QStringView>
 
+#include <array>
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <string_view>
 
 namespace Orderflow {
 
@@ -25,6 +29,13 @@ enum class GapReason {
 /// What became of a gap.
 enum class GapStatus { Open, Filled, Unfillable };
 
+/// All of them, in the order in which people read them.
+inline constexpr std::array GapReasons{GapReason::Disconnect,  GapReason::Sequence,
+                                       GapReason::Silence,     GapReason::DecodeError,
+                                       GapReason::Overflow,    GapReason::WriteFailure,
+                                       GapReason::Shutdown};
+inline constexpr std::array GapStatuses{GapStatus::Open, GapStatus::Filled, GapStatus::Unfillable};
+
 /// One row of the gap ledger: a hole in a stream, or, with `missingEvents` zero, the proof that an
 /// interruption left none.
 struct CaptureGap
@@ -41,15 +52,29 @@ struct CaptureGap
     std::optional<std::int64_t> lastMissingId;
     /// How many events are missing; nothing where it cannot be known (depth, or an end of stream).
     std::optional<std::int64_t> missingEvents;
+    /// How many of them came after all, late or by a repair; 0 and more.
+    std::int64_t filledRows = 0;
     /// The receive times of the last event before the hole and of the first one after it, or of
     /// what stood for them (start, end, the fault itself).
     UtcMicroseconds fromTime{};
     UtcMicroseconds toTime{};
+    /// Why it cannot be filled, or what became of it, in a sentence for people; often empty.
+    QString note;
 
     bool operator==(const CaptureGap &) const = default;
 };
 
+/// Whether the exchange can give again what is missing from `stream` (without its symbol): trades,
+/// by `/fapi/v1/aggTrades`. Of order books it keeps no history.
+bool isFillable(std::string_view stream);
+
+/// The note of a gap in a stream that is not fillable.
+QString noHistoryNote();
+
+/// How the ledger spells them, and back.
 QLatin1StringView toSqlName(GapReason reason);
 QLatin1StringView toSqlName(GapStatus status);
+std::optional<GapReason> parseGapReason(QStringView sqlName);
+std::optional<GapStatus> parseGapStatus(QStringView sqlName);
 
 } // namespace Orderflow

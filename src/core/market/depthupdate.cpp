@@ -1,8 +1,22 @@
 #include "market/depthupdate.h"
 
+#include <QJsonArray>
+#include <QJsonDocument>
+
 #include <string_view>
 
 namespace Orderflow {
+
+namespace {
+
+std::optional<Decimal> toDecimal(const QJsonValue &value)
+{
+    if (!value.isString())
+        return std::nullopt;
+    return Decimal::parse(value.toString().toStdString());
+}
+
+} // namespace
 
 bool isPartialDepth(const DepthUpdate &update)
 {
@@ -28,6 +42,27 @@ std::string levelsToJson(const std::vector<PriceLevel> &levels)
     }
     json.push_back(']');
     return json;
+}
+
+std::optional<std::vector<PriceLevel>> levelsFromJson(const QByteArray &json)
+{
+    const QJsonDocument document = QJsonDocument::fromJson(json);
+    if (!document.isArray())
+        return std::nullopt;
+    const QJsonArray array = document.array();
+    std::vector<PriceLevel> levels;
+    levels.reserve(std::size_t(array.size()));
+    for (const QJsonValue &value : array) {
+        const QJsonArray pair = value.toArray();
+        if (pair.size() != 2)
+            return std::nullopt;
+        const std::optional<Decimal> price = toDecimal(pair[0]);
+        const std::optional<Decimal> quantity = toDecimal(pair[1]);
+        if (!price || !quantity)
+            return std::nullopt;
+        levels.push_back({*price, *quantity});
+    }
+    return levels;
 }
 
 } // namespace Orderflow

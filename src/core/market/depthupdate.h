@@ -4,7 +4,10 @@
 #include "market/symbol.h"
 #include "market/time.h"
 
+#include <QByteArray>
+
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -48,5 +51,9 @@ bool isPartialDepth(const DepthUpdate &update);
 
 /// `[["price","quantity"],…]`, byte for byte as the exchange sends levels (without spaces).
 std::string levelsToJson(const std::vector<PriceLevel> &levels);
+
+/// The levels of such a text, with or without spaces; nothing where it has another form, or a
+/// number that is no Decimal.
+std::optional<std::vector<PriceLevel>> levelsFromJson(const QByteArray &json);
 
 } // namespace Orderflow

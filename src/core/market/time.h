@@ -1,8 +1,10 @@
 #pragma once
 
 #include <QString>
+#include <QStringView>
 
 #include <chrono>
+#include <optional>
 
 namespace Orderflow {
 
@@ -25,5 +27,8 @@ struct ReceiveTime
 /// `2024-07-18 23:57:02.504000`: UTC, six decimals, without a zone suffix. PostgreSQL and SQLite
 /// both read it, and its order as text is its order in time.
 QString toSqlText(UtcMicroseconds time);
+
+/// The time of such a text, with up to six decimals; nothing where it has another form.
+std::optional<UtcMicroseconds> parseSqlText(QStringView text);
 
 } // namespace Orderflow

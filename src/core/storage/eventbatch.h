@@ -4,8 +4,10 @@
 #include "market/clocksample.h"
 #include "market/marketevent.h"
 #include "storage/capturesession.h"
+#include "storage/gaprepair.h"
 
 #include <cstddef>
+#include <optional>
 #include <vector>
 
 namespace Orderflow {
@@ -19,6 +21,8 @@ struct EventBatch
     std::vector<CaptureGap> gaps;
     std::vector<CaptureConnection> connections;
     std::vector<ClockSample> clockSamples;
+    /// Whose gap the trades fill; then the batch has no other events.
+    std::optional<GapRepair> repair;
     /// What the batch takes in memory, as the sum of approximateBytes(); the queue is bounded by
     /// it.
     std::size_t bytes = 0;
@@ -33,7 +37,7 @@ struct EventBatch
     bool isEmpty() const
     {
         return trades.empty() && depthUpdates.empty() && gaps.empty() && connections.empty() &&
-               clockSamples.empty();
+               clockSamples.empty() && !repair;
     }
 };
 

@@ -2,83 +2,16 @@
 
 #include "storage/pgarray.h"
 
+#include <QSqlQuery>
 #include <QStringList>
-
-#include <algorithm>
 
 namespace Orderflow {
 
 using namespace Qt::StringLiterals;
 
-namespace {
-
-// As libpq reads a value of a connection string.
-QString connectValue(QString value)
-{
-    value.replace(u'\\', u"\\\\"_s).replace(u'\'', u"\\'"_s);
-    return u'\'' + value + u'\'';
-}
-
-QString connectOptions(const DatabaseUrl &url)
-{
-    QStringList options;
-    for (const auto &[name, value] : url.options())
-        options.append(name + u'=' + connectValue(value));
-    const auto offerDefault = [&options, &url](const QString &name, const QString &value) {
-        const bool isSet = std::ranges::any_of(
-            url.options(), [&name](const auto &option) { return option.first == name; });
-        if (!isSet)
-            options.append(name + u'=' + value);
-    };
-    // Short enough for a stop not to wait long for a server that is silent.
-    offerDefault(u"connect_timeout"_s, u"5"_s);
-    offerDefault(u"application_name"_s, u"orderflow-recorder"_s);
-    return options.join(u';');
-}
-
-} // namespace
-
 PostgresStore::PostgresStore(const DatabaseUrl &url)
-    : SqlStore(SqlDialect::PostgreSql, u"QPSQL"_s, url.masked())
-    , m_url(url)
+    : SqlStore(createConnection(url, SqlAccess::Write))
 {}
-
-StoreResult<void> PostgresStore::connectDatabase()
-{
-    database().setHostName(m_url.host());
-    database().setPort(m_url.port());
-    database().setDatabaseName(m_url.databaseName());
-    database().setUserName(m_url.userName());
-    database().setPassword(m_url.password());
-    database().setConnectOptions(connectOptions(m_url));
-    if (!database().open())
-        return tl::unexpected(failure(database().lastError(), u"cannot connect"_s));
-    return setUpConnection();
-}
-
-StoreResult<void> PostgresStore::setUpConnection()
-{
-    const QString failed = u"cannot set up the connection"_s;
-    // Times are written without a zone. Notices would go to this program's stderr.
-    for (const QString &setting :
-         {u"SET TIME ZONE 'UTC'"_s, u"SET client_min_messages = error"_s}) {
-        if (const StoreResult<QSqlQuery> set = execute(setting, failed); !set)
-            return tl::unexpected(set.error());
-    }
-    StoreResult<QSqlQuery> encoding = execute(u"SHOW server_encoding"_s, failed);
-    if (!encoding)
-        return tl::unexpected(encoding.error());
-    if (!encoding->next())
-        return tl::unexpected(failure(encoding->lastError(), failed));
-    const QString name = encoding->value(0).toString();
-    // SQL_ASCII stores the bytes as they are.
-    if (name != "UTF8"_L1 && name != "SQL_ASCII"_L1) {
-        return tl::unexpected(misconfigured(
-            u"its encoding is %1, which cannot hold every symbol; make the database with "
-            "ENCODING 'UTF8' TEMPLATE template0"_s.arg(name)));
-    }
-    return {};
-}
 
 StoreResult<std::int64_t> PostgresStore::insertTrades(const std::vector<AggTrade> &trades)
 {
@@ -105,7 +38,7 @@ StoreResult<std::int64_t> PostgresStore::insertTrades(const std::vector<AggTrade
         receiveTimes.appendText(toSqlText(trade.receiveTime.utc));
     }
     const auto column = [this](const PgArray &array, QLatin1StringView type) -> QString {
-        return literal(array.toString()) + u"::"_s + type;
+        return connection().literal(array.toString()) + u"::"_s + type;
     };
     const QStringList columns{
         column(symbols, "text[]"_L1),           column(eventTimes, "timestamptz[]"_L1),
@@ -114,7 +47,7 @@ StoreResult<std::int64_t> PostgresStore::insertTrades(const std::vector<AggTrade
         column(buyerMakers, "boolean[]"_L1),    column(aggTradeIds, "bigint[]"_L1),
         column(firstTradeIds, "bigint[]"_L1),   column(lastTradeIds, "bigint[]"_L1),
         column(sources, "text[]"_L1),           column(receiveTimes, "timestamptz[]"_L1)};
-    const StoreResult<QSqlQuery> query = execute(
+    const StoreResult<QSqlQuery> query = connection().execute(
         u"INSERT INTO futures_trades (symbol, event_time, trade_time, price, quantity, "
         "quantity_excl_rpi, is_buyer_maker, agg_trade_id, first_trade_id, last_trade_id, source, "
         "receive_time) SELECT * FROM unnest("_s +
@@ -142,7 +75,7 @@ StoreResult<std::int64_t> PostgresStore::insertDepthUpdates(const std::vector<De
         receiveTimes.appendText(toSqlText(update.receiveTime.utc));
     }
     const auto column = [this](const PgArray &array, QLatin1StringView type) -> QString {
-        return literal(array.toString()) + u"::"_s + type;
+        return connection().literal(array.toString()) + u"::"_s + type;
     };
     const QStringList columns{column(symbols, "text[]"_L1),
                               column(depthKinds, "text[]"_L1),
@@ -154,7 +87,7 @@ StoreResult<std::int64_t> PostgresStore::insertDepthUpdates(const std::vector<De
                               column(bids, "jsonb[]"_L1),
                               column(asks, "jsonb[]"_L1),
                               column(receiveTimes, "timestamptz[]"_L1)};
-    const StoreResult<QSqlQuery> query = execute(
+    const StoreResult<QSqlQuery> query = connection().execute(
         u"INSERT INTO futures_orderbook_updates (symbol, depth_kind, event_time, "
         "transaction_time, first_update_id, final_update_id, prev_final_update_id, bids, asks, "
         "receive_time) SELECT * FROM unnest("_s +

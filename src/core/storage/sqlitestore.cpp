@@ -1,7 +1,6 @@
 #include "storage/sqlitestore.h"
 
-#include <QDir>
-#include <QFileInfo>
+#include <QSqlQuery>
 
 namespace Orderflow {
 
@@ -32,54 +31,8 @@ std::optional<std::int64_t> insertEach(QSqlQuery &query, const std::vector<Row> 
 } // namespace
 
 SqliteStore::SqliteStore(const DatabaseUrl &url)
-    : SqlStore(SqlDialect::Sqlite, u"QSQLITE"_s, url.masked())
-    , m_filePath(QDir::cleanPath(QDir::current().absoluteFilePath(url.filePath())))
+    : SqlStore(createConnection(url, SqlAccess::Write))
 {}
-
-StoreResult<void> SqliteStore::checkFile() const
-{
-    const QFileInfo file(m_filePath);
-    const QFileInfo folder(file.absolutePath());
-    if (!folder.exists()) {
-        return tl::unexpected(misconfigured(
-            u"the folder %1 does not exist; make it, or name another file in DB_URL"_s.arg(
-                folder.filePath())));
-    }
-    if (!folder.isDir())
-        return tl::unexpected(misconfigured(u"%1 is not a folder"_s.arg(folder.filePath())));
-    if (file.isDir())
-        return tl::unexpected(misconfigured(u"%1 is a folder, not a file"_s.arg(m_filePath)));
-    // SQLite writes its journal next to the file.
-    if (!folder.isWritable()) {
-        return tl::unexpected(
-            misconfigured(u"the folder %1 is not writable for this user"_s.arg(folder.filePath())));
-    }
-    if (file.exists() && !file.isWritable()) {
-        return tl::unexpected(
-            misconfigured(u"the file %1 is not writable for this user"_s.arg(m_filePath)));
-    }
-    return {};
-}
-
-StoreResult<void> SqliteStore::connectDatabase()
-{
-    if (StoreResult<void> checked = checkFile(); !checked)
-        return checked;
-    database().setDatabaseName(m_filePath);
-    database().setConnectOptions(u"QSQLITE_BUSY_TIMEOUT=5000"_s);
-    const QString failed = u"cannot open %1"_s.arg(m_filePath);
-    if (!database().open())
-        return tl::unexpected(failure(database().lastError(), failed));
-
-    // WAL lets others read while this program writes; with it, NORMAL loses no consistency, and
-    // at a power cut at most the last transactions.
-    for (const QString &pragma : {u"PRAGMA journal_mode = WAL"_s, u"PRAGMA synchronous = NORMAL"_s,
-                                  u"PRAGMA foreign_keys = ON"_s}) {
-        if (const StoreResult<QSqlQuery> set = execute(pragma, failed); !set)
-            return tl::unexpected(set.error());
-    }
-    return {};
-}
 
 StoreResult<std::int64_t> SqliteStore::insertTrades(const std::vector<AggTrade> &trades)
 {
@@ -89,7 +42,7 @@ StoreResult<std::int64_t> SqliteStore::insertTrades(const std::vector<AggTrade> 
             u"INSERT INTO futures_trades (symbol, event_time, trade_time, price, quantity, "
             "quantity_excl_rpi, is_buyer_maker, agg_trade_id, first_trade_id, last_trade_id, "
             "source, receive_time) VALUES (?,?,?,?,?,?,?,?,?,?,?,?) ON CONFLICT DO NOTHING"_s)) {
-        return tl::unexpected(failure(query.lastError(), failed));
+        return tl::unexpected(connection().failure(query.lastError(), failed));
     }
     const auto inserted = insertEach(query, trades, [&query](const AggTrade &trade) {
         query.bindValue(0, trade.symbol.toString());
@@ -107,7 +60,7 @@ StoreResult<std::int64_t> SqliteStore::insertTrades(const std::vector<AggTrade> 
         query.bindValue(11, toSqlText(trade.receiveTime.utc));
     });
     if (!inserted)
-        return tl::unexpected(failure(query.lastError(), failed));
+        return tl::unexpected(connection().failure(query.lastError(), failed));
     return *inserted;
 }
 
@@ -119,7 +72,7 @@ StoreResult<std::int64_t> SqliteStore::insertDepthUpdates(const std::vector<Dept
             u"INSERT INTO futures_orderbook_updates (symbol, depth_kind, event_time, "
             "transaction_time, first_update_id, final_update_id, prev_final_update_id, bids, asks, "
             "receive_time) VALUES (?,?,?,?,?,?,?,?,?,?) ON CONFLICT DO NOTHING"_s)) {
-        return tl::unexpected(failure(query.lastError(), failed));
+        return tl::unexpected(connection().failure(query.lastError(), failed));
     }
     const auto inserted = insertEach(query, updates, [&query](const DepthUpdate &update) {
         query.bindValue(0, update.symbol.toString());
@@ -134,7 +87,7 @@ StoreResult<std::int64_t> SqliteStore::insertDepthUpdates(const std::vector<Dept
         query.bindValue(9, toSqlText(update.receiveTime.utc));
     });
     if (!inserted)
-        return tl::unexpected(failure(query.lastError(), failed));
+        return tl::unexpected(connection().failure(query.lastError(), failed));
     return *inserted;
 }
 

@@ -9,18 +9,11 @@ namespace Orderflow {
 class SqliteStore final : public SqlStore
 {
 public:
-    /// The file is made where it does not exist; its folder has to be there.
     explicit SqliteStore(const DatabaseUrl &url);
 
 protected:
-    StoreResult<void> connectDatabase() override;
     StoreResult<std::int64_t> insertTrades(const std::vector<AggTrade> &trades) override;
     StoreResult<std::int64_t> insertDepthUpdates(const std::vector<DepthUpdate> &updates) override;
-
-private:
-    StoreResult<void> checkFile() const;
-
-    QString m_filePath;
 };
 
 } // namespace Orderflow

@@ -3,11 +3,10 @@
 #include "storage/migrations.h"
 #include "storage/sqltransaction.h"
 
-#include <QSqlDriver>
-#include <QSqlField>
+#include <QSqlQuery>
 #include <QStringList>
+#include <QVariant>
 
-#include <atomic>
 #include <utility>
 
 namespace Orderflow {
@@ -15,12 +14,6 @@ namespace Orderflow {
 using namespace Qt::StringLiterals;
 
 namespace {
-
-QString nextConnectionName()
-{
-    static std::atomic<int> counter{0};
-    return u"orderflow-store-%1"_s.arg(++counter);
-}
 
 QVariant toVariant(std::optional<std::int64_t> number)
 {
@@ -39,95 +32,59 @@ QVariant textOrNull(const QString &text)
 
 } // namespace
 
-QLatin1StringView toSqlName(EventSource source)
-{
-    switch (source) {
-    case EventSource::Live:
-        return "live"_L1;
-    case EventSource::Rest:
-        return "rest"_L1;
-    case EventSource::File:
-        return "file"_L1;
-    }
-    Q_UNREACHABLE();
-}
-
-SqlStore::SqlStore(SqlDialect dialect, QString driver, QString displayName)
-    : m_dialect(dialect)
-    , m_driver(std::move(driver))
-    , m_displayName(std::move(displayName))
-    , m_connectionName(nextConnectionName())
+SqlStore::SqlStore(std::unique_ptr<SqlConnection> connection)
+    : m_connection(std::move(connection))
 {}
 
-SqlStore::~SqlStore()
-{
-    close();
-}
-
-void SqlStore::close()
-{
-    // Qt wants every handle gone before the name is.
-    m_database = QSqlDatabase();
-    if (QSqlDatabase::contains(m_connectionName))
-        QSqlDatabase::removeDatabase(m_connectionName);
-}
+SqlStore::~SqlStore() = default;
 
 StoreResult<void> SqlStore::open()
 {
-    close();
-    if (!QSqlDatabase::isDriverAvailable(m_driver)) {
-        return tl::unexpected(
-            misconfigured(u"Qt's database driver %1 is not installed"_s.arg(m_driver)));
-    }
-    m_database = QSqlDatabase::addDatabase(m_driver, m_connectionName);
-    StoreResult<void> connected = connectDatabase();
-    if (!connected)
-        close();
-    return connected;
+    return m_connection->open();
 }
 
 StoreResult<void> SqlStore::migrate()
 {
-    if (StoreResult<void> isOpen = requireOpen(u"cannot set up the schema"_s); !isOpen)
+    if (StoreResult<void> isOpen = m_connection->requireOpen(u"cannot set up the schema"_s); !isOpen)
         return isOpen;
-    const auto migrations = loadMigrations(migrationFolder(m_dialect));
+    const auto migrations = loadMigrations(migrationFolder(m_connection->dialect()));
     if (!migrations)
-        return tl::unexpected(misconfigured(migrations.error()));
-    return SchemaMigrator(m_database, m_dialect, m_displayName).apply(*migrations);
+        return tl::unexpected(m_connection->misconfigured(migrations.error()));
+    return SchemaMigrator(database(), m_connection->dialect(), m_connection->displayName()).apply(*migrations);
 }
 
 StoreResult<int> SqlStore::schemaVersion()
 {
-    if (StoreResult<void> isOpen = requireOpen(u"cannot read the schema"_s); !isOpen)
+    if (StoreResult<void> isOpen = m_connection->requireOpen(u"cannot read the schema"_s); !isOpen)
         return tl::unexpected(isOpen.error());
-    return SchemaMigrator(m_database, m_dialect, m_displayName).version();
+    return SchemaMigrator(database(), m_connection->dialect(), m_connection->displayName()).version();
 }
 
 StoreResult<std::int64_t> SqlStore::beginSession(const CaptureSession &session)
 {
     const QString failed = u"cannot write to capture_sessions"_s;
-    if (StoreResult<void> isOpen = requireOpen(failed); !isOpen)
+    if (StoreResult<void> isOpen = m_connection->requireOpen(failed); !isOpen)
         return tl::unexpected(isOpen.error());
 
-    SqlTransaction transaction(m_database);
+    SqlTransaction transaction(database());
     if (!transaction.begin())
-        return tl::unexpected(failure(m_database.lastError(), failed));
+        return tl::unexpected(m_connection->failure(database().lastError(), failed));
     std::int64_t id = 0;
     {
-        StoreResult<QSqlQuery> query = execute(
+        StoreResult<QSqlQuery> query = m_connection->execute(
             u"INSERT INTO capture_sessions (host, process_id, version, streams, started_at) "
             "VALUES (%1) RETURNING id"_s.arg(
-                literals({session.host, session.processId, session.version, session.streams,
+                m_connection->literals({session.host, session.processId, session.version, session.streams,
                           toSqlText(session.startedAt)})),
             failed);
         if (!query)
             return tl::unexpected(query.error());
         if (!query->next())
-            return tl::unexpected(failure(query->lastError(), failed));
+            return tl::unexpected(m_connection->failure(query->lastError(), failed));
         id = query->value(0).toLongLong();
     }
     if (!transaction.commit())
-        return tl::unexpected(failure(m_database.lastError(), failed));
+        return tl::unexpected(m_connection->failure(database().lastError(), failed));
     m_sessionId = id;
     return id;
 }
@@ -135,41 +92,41 @@ StoreResult<std::int64_t> SqlStore::beginSession(const CaptureSession &session)
 StoreResult<void> SqlStore::endSession(const CaptureSession &session)
 {
     const QString failed = u"cannot write the end of the session"_s;
-    if (StoreResult<void> isOpen = requireOpen(failed); !isOpen)
+    if (StoreResult<void> isOpen = m_connection->requireOpen(failed); !isOpen)
         return isOpen;
     if (!m_sessionId)
-        return tl::unexpected(misconfigured(u"no session was begun"_s));
+        return tl::unexpected(m_connection->misconfigured(u"no session was begun"_s));
 
-    SqlTransaction transaction(m_database);
+    SqlTransaction transaction(database());
     if (!transaction.begin())
-        return tl::unexpected(failure(m_database.lastError(), failed));
+        return tl::unexpected(m_connection->failure(database().lastError(), failed));
     const QString statement =
         u"UPDATE capture_sessions SET ended_at = %1, events_received = %2, events_written = %3, "
         "events_lost = %4 WHERE id = %5"_s.arg(
-            literal(toVariant(session.endedAt)), literal(qint64(session.eventsReceived)),
-            literal(qint64(session.eventsWritten)), literal(qint64(session.eventsLost)),
-            literal(qint64(*m_sessionId)));
-    if (const StoreResult<QSqlQuery> query = execute(statement, failed); !query)
+            m_connection->literal(toVariant(session.endedAt)), m_connection->literal(qint64(session.eventsReceived)),
+            m_connection->literal(qint64(session.eventsWritten)), m_connection->literal(qint64(session.eventsLost)),
+            m_connection->literal(qint64(*m_sessionId)));
+    if (const StoreResult<QSqlQuery> query = m_connection->execute(statement, failed); !query)
         return tl::unexpected(query.error());
     if (!transaction.commit())
-        return tl::unexpected(failure(m_database.lastError(), failed));
+        return tl::unexpected(m_connection->failure(database().lastError(), failed));
     return {};
 }
 
 StoreResult<WriteCount> SqlStore::write(const EventBatch &batch)
 {
     const QString failed = u"cannot write a batch of %1 events"_s.arg(batch.eventCount());
-    if (StoreResult<void> isOpen = requireOpen(failed); !isOpen)
+    if (StoreResult<void> isOpen = m_connection->requireOpen(failed); !isOpen)
         return tl::unexpected(isOpen.error());
 
-    SqlTransaction transaction(m_database);
+    SqlTransaction transaction(database());
     if (!transaction.begin())
-        return tl::unexpected(failure(m_database.lastError(), failed));
+        return tl::unexpected(m_connection->failure(database().lastError(), failed));
     StoreResult<WriteCount> count = writeRows(batch);
     if (!count)
         return count;
     if (!transaction.commit())
-        return tl::unexpected(failure(m_database.lastError(), failed));
+        return tl::unexpected(m_connection->failure(database().lastError(), failed));
     return count;
 }
 
@@ -201,7 +158,7 @@ StoreResult<void> SqlStore::writeLedger(const EventBatch &batch)
     if (batch.gaps.empty() && batch.connections.empty() && batch.clockSamples.empty())
         return {};
     if (!m_sessionId) {
-        return tl::unexpected(misconfigured(
+        return tl::unexpected(m_connection->misconfigured(
             u"gaps, connections and clock samples belong to a session, and none was begun"_s));
     }
     if (!batch.gaps.empty()) {
@@ -222,7 +179,7 @@ StoreResult<void> SqlStore::insertGaps(const std::vector<CaptureGap> &gaps)
     QStringList rows;
     for (const CaptureGap &gap : gaps) {
         rows.append(u'(' +
-                    literals({qint64(*m_sessionId), gap.symbol.toString(),
+                    m_connection->literals({qint64(*m_sessionId), gap.symbol.toString(),
                               QString::fromStdString(gap.stream), QString(toSqlName(gap.reason)),
                               QString(toSqlName(gap.status)), toVariant(gap.firstMissingId),
                               toVariant(gap.lastMissingId), toVariant(gap.missingEvents),
@@ -230,7 +187,7 @@ StoreResult<void> SqlStore::insertGaps(const std::vector<CaptureGap> &gaps)
                     u')');
     }
     const StoreResult<QSqlQuery> query =
-        execute(u"INSERT INTO capture_gaps (session_id, symbol, stream, reason, status, "
+        m_connection->execute(u"INSERT INTO capture_gaps (session_id, symbol, stream, reason, status, "
                 "first_missing_id, last_missing_id, missing_events, from_time, to_time) VALUES "_s +
                     rows.join(u',') + u" ON CONFLICT DO NOTHING"_s,
                 u"cannot write to capture_gaps"_s);
@@ -242,13 +199,13 @@ StoreResult<void> SqlStore::insertGaps(const std::vector<CaptureGap> &gaps)
 StoreResult<void> SqlStore::upsertConnection(const CaptureConnection &connection)
 {
     const QString values =
-        literals({qint64(*m_sessionId), qint64(connection.number), connection.route, connection.url,
+        m_connection->literals({qint64(*m_sessionId), qint64(connection.number), connection.route, connection.url,
                   toVariant(connection.openedAt), toVariant(connection.closedAt),
                   textOrNull(connection.closeReason), qint64(connection.frames),
                   qint64(connection.bytes), qint64(connection.shard), qint64(connection.side),
                   qint64(connection.streams), toSqlText(connection.attemptedAt),
                   qint64(connection.attempts), textOrNull(connection.endKind)});
-    const StoreResult<QSqlQuery> query = execute(
+    const StoreResult<QSqlQuery> query = m_connection->execute(
         u"INSERT INTO capture_connections (session_id, number, route, url, opened_at, closed_at, "
         "close_reason, frames, bytes, shard, side, streams, attempted_at, attempts, end_kind) "
         "VALUES ("_s +
@@ -268,69 +225,18 @@ StoreResult<void> SqlStore::insertClockSamples(const std::vector<ClockSample> &s
     QStringList rows;
     for (const ClockSample &sample : samples) {
         rows.append(u'(' +
-                    literals({qint64(*m_sessionId), toSqlText(sample.measuredAt),
+                    m_connection->literals({qint64(*m_sessionId), toSqlText(sample.measuredAt),
                               qint64(sample.offset.count()), qint64(sample.roundTrip.count())}) +
                     u')');
     }
     const StoreResult<QSqlQuery> query =
-        execute(u"INSERT INTO capture_clock_samples (session_id, measured_at, offset_us, "
+        m_connection->execute(u"INSERT INTO capture_clock_samples (session_id, measured_at, offset_us, "
                 "round_trip_us) VALUES "_s +
                     rows.join(u',') + u" ON CONFLICT DO NOTHING"_s,
                 u"cannot write to capture_clock_samples"_s);
     if (!query)
         return tl::unexpected(query.error());
     return {};
-}
-
-StoreResult<QSqlQuery> SqlStore::execute(const QString &statement, const QString &failed)
-{
-    QSqlQuery query(m_database);
-    query.setForwardOnly(true);
-    if (!query.exec(statement))
-        return tl::unexpected(failure(query.lastError(), failed));
-    return query;
-}
-
-QString SqlStore::literal(const QVariant &value) const
-{
-    if (value.isNull() && value.typeId() != QMetaType::QString)
-        return u"NULL"_s;
-    if (value.typeId() != QMetaType::QString)
-        return QString::number(value.toLongLong());
-    const QString text = value.toString().replace(QChar(u'\0'), QChar(QChar::ReplacementCharacter));
-    // A null string is empty text here, which formatValue() would write as NULL.
-    if (text.isEmpty())
-        return u"''"_s;
-    QSqlField field({}, QMetaType(QMetaType::QString));
-    field.setValue(text);
-    return m_database.driver()->formatValue(field);
-}
-
-QString SqlStore::literals(const QVariantList &values) const
-{
-    QStringList texts;
-    for (const QVariant &value : values)
-        texts.append(literal(value));
-    return texts.join(u", ");
-}
-
-StoreResult<void> SqlStore::requireOpen(const QString &failed) const
-{
-    if (m_database.isOpen())
-        return {};
-    return tl::unexpected(StoreError{StoreError::Kind::Unavailable,
-                                     m_displayName + u": "_s + failed + u": not connected"_s,
-                                     {}});
-}
-
-StoreError SqlStore::failure(const QSqlError &error, const QString &failed) const
-{
-    return toStoreError(m_dialect, error, m_displayName + u": "_s + failed);
-}
-
-StoreError SqlStore::misconfigured(const QString &why) const
-{
-    return {StoreError::Kind::Misconfigured, m_displayName + u": "_s + why, {}};
 }
 
 } // namespace Orderflow

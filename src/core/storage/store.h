@@ -2,12 +2,14 @@
 
 #include "storage/capturesession.h"
 #include "storage/eventbatch.h"
+#include "storage/streamend.h"
 
 #include <QString>
 
 #include <tl/expected.hpp>
 
 #include <cstdint>
+#include <vector>
 
 namespace Orderflow {
 
@@ -66,6 +68,12 @@ public:
     /// an error nothing of the batch is stored, or, where a commit's answer was lost, all of it
     /// may be; so the same batch may always be given again.
     virtual StoreResult<WriteCount> write(const EventBatch &batch) = 0;
+
+    /// Where each stream ends that the database has events of.
+    virtual StoreResult<std::vector<StreamEnd>> streamEnds() = 0;
+
+    /// The newest gaps that a repair may fill, newest first.
+    virtual StoreResult<std::vector<LedgerGap>> repairableGaps(std::size_t limit) = 0;
 
     /// Files the end of the run that beginSession() began.
     virtual StoreResult<void> endSession(const CaptureSession &session) = 0;

@@ -1,0 +1,85 @@
+#include "storage/postgresconnection.h"
+
+#include <QStringList>
+
+#include <algorithm>
+#include <utility>
+
+namespace Orderflow {
+
+using namespace Qt::StringLiterals;
+
+namespace {
+
+// As libpq reads a value of a connection string.
+QString connectValue(QString value)
+{
+    value.replace(u'\\', u"\\\\"_s).replace(u'\'', u"\\'"_s);
+    return u'\'' + value + u'\'';
+}
+
+QString connectOptions(const DatabaseUrl &url)
+{
+    QStringList options;
+    for (const auto &[name, value] : url.options())
+        options.append(name + u'=' + connectValue(value));
+    const auto offerDefault = [&options, &url](const QString &name, const QString &value) {
+        const bool isSet = std::ranges::any_of(
+            url.options(), [&name](const auto &option) { return option.first == name; });
+        if (!isSet)
+            options.append(name + u'=' + value);
+    };
+    // Short enough for a stop not to wait long for a server that is silent.
+    offerDefault(u"connect_timeout"_s, u"5"_s);
+    offerDefault(u"application_name"_s, u"orderflow-recorder"_s);
+    return options.join(u';');
+}
+
+} // namespace
+
+PostgresConnection::PostgresConnection(const DatabaseUrl &url, SqlAccess access)
+    : SqlConnection(SqlDialect::PostgreSql, u"QPSQL"_s, url.masked())
+    , m_url(url)
+    , m_access(access)
+{}
+
+StoreResult<void> PostgresConnection::connectDatabase()
+{
+    database().setHostName(m_url.host());
+    database().setPort(m_url.port());
+    database().setDatabaseName(m_url.databaseName());
+    database().setUserName(m_url.userName());
+    database().setPassword(m_url.password());
+    database().setConnectOptions(connectOptions(m_url));
+    if (!database().open())
+        return tl::unexpected(failure(database().lastError(), u"cannot connect"_s));
+    return setUpConnection();
+}
+
+StoreResult<void> PostgresConnection::setUpConnection()
+{
+    const QString failed = u"cannot set up the connection"_s;
+    // Times are written without a zone. Notices would go to this program's stderr.
+    QStringList settings{u"SET TIME ZONE 'UTC'"_s, u"SET client_min_messages = error"_s};
+    if (m_access == SqlAccess::Read)
+        settings << u"SET default_transaction_read_only = on"_s;
+    for (const QString &setting : std::as_const(settings)) {
+        if (const StoreResult<QSqlQuery> set = execute(setting, failed); !set)
+            return tl::unexpected(set.error());
+    }
+    StoreResult<QSqlQuery> encoding = execute(u"SHOW server_encoding"_s, failed);
+    if (!encoding)
+        return tl::unexpected(encoding.error());
+    if (!encoding->next())
+        return tl::unexpected(failure(encoding->lastError(), failed));
+    const QString name = encoding->value(0).toString();
+    // SQL_ASCII stores the bytes as they are.
+    if (name != "UTF8"_L1 && name != "SQL_ASCII"_L1) {
+        return tl::unexpected(misconfigured(
+            u"its encoding is %1, which cannot hold every symbol; make the database with "
+            "ENCODING 'UTF8' TEMPLATE template0"_s.arg(name)));
+    }
+    return {};
+}
+
+} // namespace Orderflow

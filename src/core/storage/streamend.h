@@ -1,0 +1,26 @@
+#pragma once
+
+#include "market/symbol.h"
+#include "market/time.h"
+
+#include <cstdint>
+#include <string>
+
+namespace Orderflow {
+
+/// Where a stream of one symbol ends in the database: its event with the highest id.
+struct StreamEnd
+{
+    Symbol symbol;
+    /// The stream without its symbol, such as `aggTrade` or `depth5@100ms`.
+    std::string stream;
+    /// aggTradeId or finalUpdateId.
+    std::int64_t lastId = 0;
+    UtcMicroseconds receiveTime{};
+    /// Its tradeTime or transactionTime.
+    UtcMilliseconds exchangeTime{};
+
+    bool operator==(const StreamEnd &) const = default;
+};
+
+} // namespace Orderflow
