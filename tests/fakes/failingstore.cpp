@@ -41,6 +41,18 @@ void StoreScript::failMigrate(const StoreError &error)
     m_migrateErrors.push_back(error);
 }
 
+void StoreScript::setStreamEnds(std::vector<StreamEnd> ends)
+{
+    const std::lock_guard lock(m_mutex);
+    m_streamEnds = std::move(ends);
+}
+
+void StoreScript::setRepairableGaps(std::vector<LedgerGap> gaps)
+{
+    const std::lock_guard lock(m_mutex);
+    m_repairableGaps = std::move(gaps);
+}
+
 std::vector<EventBatch> StoreScript::written() const
 {
     const std::lock_guard lock(m_mutex);
@@ -128,6 +140,22 @@ StoreResult<WriteCount> FailingStore::write(const EventBatch &batch)
     m_script->m_written.push_back(batch);
     return WriteCount{std::int64_t(batch.trades.size()), std::int64_t(batch.depthUpdates.size()),
                       0};
+}
+
+StoreResult<std::vector<StreamEnd>> FailingStore::streamEnds()
+{
+    const std::lock_guard lock(m_script->m_mutex);
+    if (!m_isOpen)
+        return notOpen();
+    return m_script->m_streamEnds;
+}
+
+StoreResult<std::vector<LedgerGap>> FailingStore::repairableGaps(std::size_t)
+{
+    const std::lock_guard lock(m_script->m_mutex);
+    if (!m_isOpen)
+        return notOpen();
+    return m_script->m_repairableGaps;
 }
 
 StoreResult<void> FailingStore::endSession(const CaptureSession &session)

@@ -19,6 +19,10 @@ public:
     void failOpens(int count, const Orderflow::StoreError &error);
     void failMigrate(const Orderflow::StoreError &error);
 
+    /// What the store has had before; nothing where nobody says so.
+    void setStreamEnds(std::vector<Orderflow::StreamEnd> ends);
+    void setRepairableGaps(std::vector<Orderflow::LedgerGap> gaps);
+
     std::vector<Orderflow::EventBatch> written() const;
     int openCount() const;
     int migrateCount() const;
@@ -35,6 +39,8 @@ private:
     Errors m_migrateErrors;
     Errors m_writeErrors;
     std::vector<Orderflow::EventBatch> m_written;
+    std::vector<Orderflow::StreamEnd> m_streamEnds;
+    std::vector<Orderflow::LedgerGap> m_repairableGaps;
     int m_openCount = 0;
     int m_migrateCount = 0;
     int m_writeCount = 0;
@@ -56,6 +62,9 @@ public:
     beginSession(const Orderflow::CaptureSession &session) override;
     Orderflow::StoreResult<Orderflow::WriteCount>
     write(const Orderflow::EventBatch &batch) override;
+    Orderflow::StoreResult<std::vector<Orderflow::StreamEnd>> streamEnds() override;
+    Orderflow::StoreResult<std::vector<Orderflow::LedgerGap>>
+    repairableGaps(std::size_t limit) override;
     Orderflow::StoreResult<void> endSession(const Orderflow::CaptureSession &session) override;
     QString displayName() const override;
 

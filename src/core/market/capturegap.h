@@ -30,10 +30,9 @@ enum class GapReason {
 enum class GapStatus { Open, Filled, Unfillable };
 
 /// All of them, in the order in which people read them.
-inline constexpr std::array GapReasons{GapReason::Disconnect,  GapReason::Sequence,
-                                       GapReason::Silence,     GapReason::DecodeError,
-                                       GapReason::Overflow,    GapReason::WriteFailure,
-                                       GapReason::Shutdown};
+inline constexpr std::array GapReasons{
+    GapReason::Disconnect, GapReason::Sequence,     GapReason::Silence, GapReason::DecodeError,
+    GapReason::Overflow,   GapReason::WriteFailure, GapReason::Shutdown};
 inline constexpr std::array GapStatuses{GapStatus::Open, GapStatus::Filled, GapStatus::Unfillable};
 
 /// One row of the gap ledger: a hole in a stream, or, with `missingEvents` zero, the proof that an

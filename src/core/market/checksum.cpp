@@ -32,8 +32,14 @@ public:
         add(static_cast<std::int64_t>(number.scale()));
     }
 
-    void add(UtcMilliseconds time) { add(static_cast<std::int64_t>(time.time_since_epoch().count())); }
-    void add(UtcMicroseconds time) { add(static_cast<std::int64_t>(time.time_since_epoch().count())); }
+    void add(UtcMilliseconds time)
+    {
+        add(static_cast<std::int64_t>(time.time_since_epoch().count()));
+    }
+    void add(UtcMicroseconds time)
+    {
+        add(static_cast<std::int64_t>(time.time_since_epoch().count()));
+    }
 
     template <typename Value>
     void add(const std::optional<Value> &value)

@@ -1,6 +1,7 @@
 #include "storage/sqlstore.h"
 
 #include "storage/migrations.h"
+#include "storage/recordreader.h"
 #include "storage/sqltransaction.h"
 
 #include <QSqlQuery>
@@ -45,19 +46,22 @@ StoreResult<void> SqlStore::open()
 
 StoreResult<void> SqlStore::migrate()
 {
-    if (StoreResult<void> isOpen = m_connection->requireOpen(u"cannot set up the schema"_s); !isOpen)
+    if (StoreResult<void> isOpen = m_connection->requireOpen(u"cannot set up the schema"_s);
+        !isOpen)
         return isOpen;
     const auto migrations = loadMigrations(migrationFolder(m_connection->dialect()));
     if (!migrations)
         return tl::unexpected(m_connection->misconfigured(migrations.error()));
-    return SchemaMigrator(database(), m_connection->dialect(), m_connection->displayName()).apply(*migrations);
+    return SchemaMigrator(database(), m_connection->dialect(), m_connection->displayName())
+        .apply(*migrations);
 }
 
 StoreResult<int> SqlStore::schemaVersion()
 {
     if (StoreResult<void> isOpen = m_connection->requireOpen(u"cannot read the schema"_s); !isOpen)
         return tl::unexpected(isOpen.error());
-    return SchemaMigrator(database(), m_connection->dialect(), m_connection->displayName()).version();
+    return SchemaMigrator(database(), m_connection->dialect(), m_connection->displayName())
+        .version();
 }
 
 StoreResult<std::int64_t> SqlStore::beginSession(const CaptureSession &session)
@@ -74,8 +78,8 @@ StoreResult<std::int64_t> SqlStore::beginSession(const CaptureSession &session)
         StoreResult<QSqlQuery> query = m_connection->execute(
             u"INSERT INTO capture_sessions (host, process_id, version, streams, started_at) "
             "VALUES (%1) RETURNING id"_s.arg(
-                m_connection->literals({session.host, session.processId, session.version, session.streams,
-                          toSqlText(session.startedAt)})),
+                m_connection->literals({session.host, session.processId, session.version,
+                                        session.streams, toSqlText(session.startedAt)})),
             failed);
         if (!query)
             return tl::unexpected(query.error());
@@ -103,14 +107,26 @@ StoreResult<void> SqlStore::endSession(const CaptureSession &session)
     const QString statement =
         u"UPDATE capture_sessions SET ended_at = %1, events_received = %2, events_written = %3, "
         "events_lost = %4 WHERE id = %5"_s.arg(
-            m_connection->literal(toVariant(session.endedAt)), m_connection->literal(qint64(session.eventsReceived)),
-            m_connection->literal(qint64(session.eventsWritten)), m_connection->literal(qint64(session.eventsLost)),
+            m_connection->literal(toVariant(session.endedAt)),
+            m_connection->literal(qint64(session.eventsReceived)),
+            m_connection->literal(qint64(session.eventsWritten)),
+            m_connection->literal(qint64(session.eventsLost)),
             m_connection->literal(qint64(*m_sessionId)));
     if (const StoreResult<QSqlQuery> query = m_connection->execute(statement, failed); !query)
         return tl::unexpected(query.error());
     if (!transaction.commit())
         return tl::unexpected(m_connection->failure(database().lastError(), failed));
     return {};
+}
+
+StoreResult<std::vector<StreamEnd>> SqlStore::streamEnds()
+{
+    return RecordReader(*m_connection).streamEnds();
+}
+
+StoreResult<std::vector<LedgerGap>> SqlStore::repairableGaps(std::size_t limit)
+{
+    return RecordReader(*m_connection).repairableGaps(limit);
 }
 
 StoreResult<WriteCount> SqlStore::write(const EventBatch &batch)
@@ -178,19 +194,20 @@ StoreResult<void> SqlStore::insertGaps(const std::vector<CaptureGap> &gaps)
 {
     QStringList rows;
     for (const CaptureGap &gap : gaps) {
-        rows.append(u'(' +
-                    m_connection->literals({qint64(*m_sessionId), gap.symbol.toString(),
-                              QString::fromStdString(gap.stream), QString(toSqlName(gap.reason)),
-                              QString(toSqlName(gap.status)), toVariant(gap.firstMissingId),
-                              toVariant(gap.lastMissingId), toVariant(gap.missingEvents),
-                              toSqlText(gap.fromTime), toSqlText(gap.toTime)}) +
-                    u')');
+        rows.append(
+            u'(' +
+            m_connection->literals(
+                {qint64(*m_sessionId), gap.symbol.toString(), QString::fromStdString(gap.stream),
+                 QString(toSqlName(gap.reason)), QString(toSqlName(gap.status)),
+                 toVariant(gap.firstMissingId), toVariant(gap.lastMissingId),
+                 toVariant(gap.missingEvents), toSqlText(gap.fromTime), toSqlText(gap.toTime)}) +
+            u')');
     }
-    const StoreResult<QSqlQuery> query =
-        m_connection->execute(u"INSERT INTO capture_gaps (session_id, symbol, stream, reason, status, "
-                "first_missing_id, last_missing_id, missing_events, from_time, to_time) VALUES "_s +
-                    rows.join(u',') + u" ON CONFLICT DO NOTHING"_s,
-                u"cannot write to capture_gaps"_s);
+    const StoreResult<QSqlQuery> query = m_connection->execute(
+        u"INSERT INTO capture_gaps (session_id, symbol, stream, reason, status, "
+        "first_missing_id, last_missing_id, missing_events, from_time, to_time) VALUES "_s +
+            rows.join(u',') + u" ON CONFLICT DO NOTHING"_s,
+        u"cannot write to capture_gaps"_s);
     if (!query)
         return tl::unexpected(query.error());
     return {};
@@ -198,13 +215,13 @@ StoreResult<void> SqlStore::insertGaps(const std::vector<CaptureGap> &gaps)
 
 StoreResult<void> SqlStore::upsertConnection(const CaptureConnection &connection)
 {
-    const QString values =
-        m_connection->literals({qint64(*m_sessionId), qint64(connection.number), connection.route, connection.url,
-                  toVariant(connection.openedAt), toVariant(connection.closedAt),
-                  textOrNull(connection.closeReason), qint64(connection.frames),
-                  qint64(connection.bytes), qint64(connection.shard), qint64(connection.side),
-                  qint64(connection.streams), toSqlText(connection.attemptedAt),
-                  qint64(connection.attempts), textOrNull(connection.endKind)});
+    const QString values = m_connection->literals(
+        {qint64(*m_sessionId), qint64(connection.number), connection.route, connection.url,
+         toVariant(connection.openedAt), toVariant(connection.closedAt),
+         textOrNull(connection.closeReason), qint64(connection.frames), qint64(connection.bytes),
+         qint64(connection.shard), qint64(connection.side), qint64(connection.streams),
+         toSqlText(connection.attemptedAt), qint64(connection.attempts),
+         textOrNull(connection.endKind)});
     const StoreResult<QSqlQuery> query = m_connection->execute(
         u"INSERT INTO capture_connections (session_id, number, route, url, opened_at, closed_at, "
         "close_reason, frames, bytes, shard, side, streams, attempted_at, attempts, end_kind) "
@@ -226,14 +243,15 @@ StoreResult<void> SqlStore::insertClockSamples(const std::vector<ClockSample> &s
     for (const ClockSample &sample : samples) {
         rows.append(u'(' +
                     m_connection->literals({qint64(*m_sessionId), toSqlText(sample.measuredAt),
-                              qint64(sample.offset.count()), qint64(sample.roundTrip.count())}) +
+                                            qint64(sample.offset.count()),
+                                            qint64(sample.roundTrip.count())}) +
                     u')');
     }
-    const StoreResult<QSqlQuery> query =
-        m_connection->execute(u"INSERT INTO capture_clock_samples (session_id, measured_at, offset_us, "
-                "round_trip_us) VALUES "_s +
-                    rows.join(u',') + u" ON CONFLICT DO NOTHING"_s,
-                u"cannot write to capture_clock_samples"_s);
+    const StoreResult<QSqlQuery> query = m_connection->execute(
+        u"INSERT INTO capture_clock_samples (session_id, measured_at, offset_us, "
+        "round_trip_us) VALUES "_s +
+            rows.join(u',') + u" ON CONFLICT DO NOTHING"_s,
+        u"cannot write to capture_clock_samples"_s);
     if (!query)
         return tl::unexpected(query.error());
     return {};

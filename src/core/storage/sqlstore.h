@@ -23,6 +23,8 @@ public:
     StoreResult<int> schemaVersion() final;
     StoreResult<std::int64_t> beginSession(const CaptureSession &session) final;
     StoreResult<WriteCount> write(const EventBatch &batch) final;
+    StoreResult<std::vector<StreamEnd>> streamEnds() final;
+    StoreResult<std::vector<LedgerGap>> repairableGaps(std::size_t limit) final;
     StoreResult<void> endSession(const CaptureSession &session) final;
     QString displayName() const final { return m_connection->displayName(); }
 
