@@ -15,7 +15,9 @@
 #include <QSignalSpy>
 #include <QTest>
 
+#include <algorithm>
 #include <map>
+#include <set>
 #include <vector>
 
 using namespace Orderflow;
