@@ -196,6 +196,7 @@ void Recorder::Private::onDatabaseReady()
     state = RecorderState::Recording;
     qCInfo(lcRecorder).noquote() << "Recording" << summarize(settings.streamNames()) << "into"
                                  << databaseUrl->masked();
+    ingest->continueFrom(storage->streamEnds());
     ingest->start();
     connect(&samplingTimer, &QTimer::timeout, &q, [this] { makeStatus(); });
     samplingTimer.start(SamplingInterval);

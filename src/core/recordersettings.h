@@ -54,6 +54,8 @@ struct RecorderSettings
     BatchLimits batch;
     /// What may wait for the database, in bytes: 1 MiB to 64 GiB.
     std::size_t queueMaxBytes = std::size_t(256) << 20;
+    /// Whether trades that were missed are fetched by REST.
+    bool repairGaps = true;
 
     /// Every one of `symbols` with every stream, in the order of the settings.
     std::vector<StreamName> streamNames() const;

@@ -54,6 +54,7 @@ private:
     BatchQueue m_queue;
     LatestValue<IngestStatus> m_status;
     LatestValue<StreamList> m_streams;
+    LatestValue<StreamEnds> m_streamEnds;
     std::unique_ptr<IngestWorker> m_worker;
     bool m_isDatabaseAway = false;
     std::int64_t m_frames = 0;

@@ -88,7 +88,7 @@ EventPipeline::EventPipeline(const StreamTable &streams, BatchLimits limits, Bat
     m_status.sides.resize(1);
 }
 
-void EventPipeline::addStream(StreamId stream)
+void EventPipeline::addStream(StreamId stream, const std::optional<StreamEnd> &end)
 {
     while (m_streams.size() <= stream) {
         const StreamName &name = m_streamTable.name(static_cast<StreamId>(m_streams.size()));
@@ -97,6 +97,8 @@ void EventPipeline::addStream(StreamId stream)
     StreamState &state = m_streams[stream];
     if (std::exchange(state.isKnown, true))
         return;
+    if (end)
+        state.tracker.resume(*end);
     const StreamName &name = m_streamTable.name(stream);
     SymbolStreams &ofSymbol = m_symbols[name.symbol().name()];
     if (ofSymbol.empty()) {
@@ -170,8 +172,12 @@ void EventPipeline::passOn(StreamId stream, MarketEvent event, int side)
     std::visit(
         [&](auto &one) {
             const SequenceStep step = state.tracker.accept(one);
+            if (step.isRestart)
+                state.arbiter.startOver();
             if (step.gap)
                 addGap(*step.gap, one.receiveTime.monotonic);
+            if (step.lateFill)
+                m_batch.add(*step.lateFill);
             const bool isFirst = step.verdict != SequenceStep::Verdict::Duplicate;
             noteArrival(state, event, side, isFirst);
             if (!isFirst) {

@@ -40,8 +40,9 @@ public:
     /// `streams` outlives it.
     EventPipeline(const StreamTable &streams, BatchLimits limits, BatchSink sink);
 
-    /// Takes events of `stream` from now on. Known streams stay as they are.
-    void addStream(StreamId stream);
+    /// Takes events of `stream` from now on, after the one that the database ends with. Known
+    /// streams stay as they are.
+    void addStream(StreamId stream, const std::optional<StreamEnd> &end = std::nullopt);
 
     /// How many redundant feeds there will be, 1 where nobody says so.
     void setSides(int sides);

@@ -31,6 +31,11 @@ void FeedArbiter::forget(std::uint32_t connection)
                   [connection](const Source &source) { return source.connection == connection; });
 }
 
+void FeedArbiter::startOver()
+{
+    m_sources.clear();
+}
+
 bool FeedArbiter::mustWait(const SequencePlace &place, std::int64_t lastId) const
 {
     return place.previousId > lastId && canBeFilled(place) && m_held.size() < MostHeld;

@@ -47,6 +47,10 @@ public:
     /// `connection` delivers nothing any more.
     void forget(std::uint32_t connection);
 
+    /// The ids of the stream have started over: what the connections delivered before says nothing
+    /// of what they will.
+    void startOver();
+
     /// Whether an event at `place` is to wait, where `lastId` is the newest that was passed on.
     bool mustWait(const SequencePlace &place, std::int64_t lastId) const;
 

@@ -4,6 +4,7 @@
 #include "ingest/ingeststatus.h"
 #include "latestvalue.h"
 #include "storage/batchqueue.h"
+#include "storage/streamend.h"
 
 #include <memory>
 #include <vector>
@@ -23,6 +24,8 @@ struct IngestChannels
     LatestValue<IngestStatus> &status;
     /// From whoever decides what is recorded.
     LatestValue<StreamList> &streams;
+    /// From the thread that writes, before the first stream is recorded.
+    LatestValue<StreamEnds> &streamEnds;
 };
 
 } // namespace Orderflow

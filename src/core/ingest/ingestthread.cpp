@@ -33,9 +33,15 @@ void IngestThread::setStreams(std::vector<StreamName> streams)
     m_streams.publish(std::make_shared<const std::vector<StreamName>>(std::move(streams)));
 }
 
+void IngestThread::continueFrom(StreamEnds ends)
+{
+    m_streamEnds.publish(std::move(ends));
+}
+
 void IngestThread::work()
 {
-    IngestWorker worker(m_settings, m_clock, m_makeSocket, {m_queue, m_status, m_streams});
+    IngestWorker worker(m_settings, m_clock, m_makeSocket,
+                        {m_queue, m_status, m_streams, m_streamEnds});
     worker.start();
     exec();
     worker.finish();

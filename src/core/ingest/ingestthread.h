@@ -28,6 +28,10 @@ public:
     /// From any thread.
     void setStreams(std::vector<StreamName> streams);
 
+    /// Where the streams end in the database, so that what was missed since is found. To be called
+    /// before start().
+    void continueFrom(StreamEnds ends);
+
     /// The newest status; from any thread.
     IngestStatus status() const { return m_status.read(); }
 
@@ -41,6 +45,7 @@ private:
     BatchQueue &m_queue;
     LatestValue<IngestStatus> m_status;
     LatestValue<StreamList> m_streams;
+    LatestValue<StreamEnds> m_streamEnds;
 };
 
 } // namespace Orderflow

@@ -1,5 +1,7 @@
 #include "ingest/ingestworker.h"
 
+#include <string>
+#include <unordered_map>
 #include <utility>
 
 namespace Orderflow {
@@ -108,8 +110,17 @@ void IngestWorker::takeStreams()
     if (!streams || streams == m_streams)
         return;
     m_streams = std::move(streams);
-    for (const StreamName &name : *m_streams)
-        m_pipeline.addStream(m_streamTable.add(name));
+    std::unordered_map<std::string, const StreamEnd *> ends;
+    const StreamEnds known = m_channels.streamEnds.read();
+    if (known) {
+        for (const StreamEnd &end : *known)
+            ends.emplace(end.symbol.name() + '@' + end.stream, &end);
+    }
+    for (const StreamName &name : *m_streams) {
+        const auto end = ends.find(name.symbol().name() + '@' + name.type());
+        m_pipeline.addStream(m_streamTable.add(name),
+                             end == ends.end() ? std::nullopt : std::optional(*end->second));
+    }
     m_feeds.setStreams(*m_streams);
 }
 

@@ -11,36 +11,36 @@ SequenceTracker::SequenceTracker(Symbol symbol, std::string stream)
     , m_stream(std::move(stream))
 {}
 
+void SequenceTracker::resume(const StreamEnd &end)
+{
+    m_lastId = end.lastId;
+    m_unknownUpTo = end.lastId;
+    m_lastTime = end.receiveTime;
+    m_newestTime = end.exchangeTime;
+    m_interruption = Interruption{GapReason::Shutdown, end.receiveTime};
+}
+
 SequenceStep SequenceTracker::accept(const AggTrade &trade)
 {
-    const std::optional<std::int64_t> previous = m_lastId;
-    const bool isNews = noteExchangeTime(trade.tradeTime);
-    if (isRestart(trade.aggTradeId, isNews))
-        return {SequenceStep::Verdict::Late, std::nullopt};
-    SequenceStep step = advance(trade.aggTradeId - 1, trade.aggTradeId, trade.receiveTime.utc);
-    if (step.gap && previous && step.gap->missingEvents != 0) {
-        step.gap->firstMissingId = *previous + 1;
-        step.gap->lastMissingId = trade.aggTradeId - 1;
-        step.gap->missingEvents = trade.aggTradeId - *previous - 1;
-    }
-    return step;
+    return accept({trade.aggTradeId - 1, trade.aggTradeId, trade.tradeTime, trade.receiveTime.utc});
 }
 
 SequenceStep SequenceTracker::accept(const DepthUpdate &update)
 {
-    const std::optional<std::int64_t> previous = m_lastId;
-    const bool isNews = noteExchangeTime(update.transactionTime);
-    if (isRestart(update.finalUpdateId, isNews))
-        return {SequenceStep::Verdict::Late, std::nullopt};
     // What is missing ends before the update itself, whatever it says of its predecessor.
     const std::int64_t previousId = std::min(update.prevFinalUpdateId, update.finalUpdateId - 1);
-    SequenceStep step = advance(previousId, update.finalUpdateId, update.receiveTime.utc);
-    if (step.gap && previous && step.gap->missingEvents != 0) {
-        step.gap->firstMissingId = *previous;
-        if (previousId >= 0)
-            step.gap->lastMissingId = previousId;
-    }
-    return step;
+    return accept(
+        {previousId, update.finalUpdateId, update.transactionTime, update.receiveTime.utc});
+}
+
+SequenceStep SequenceTracker::accept(const Arrival &arrival)
+{
+    const bool isNews = noteExchangeTime(arrival.exchangeTime);
+    const bool isOld = m_lastId && arrival.id <= *m_lastId;
+    // An old id with a new time was never seen.
+    if (isOld && isNews)
+        return takeRestart(arrival);
+    return isOld ? takeOld(arrival) : takeNew(arrival);
 }
 
 bool SequenceTracker::noteExchangeTime(UtcMilliseconds time)
@@ -50,69 +50,130 @@ bool SequenceTracker::noteExchangeTime(UtcMilliseconds time)
     return isNews;
 }
 
-bool SequenceTracker::isRestart(std::int64_t id, bool isNews) const
-{
-    return m_lastId && id <= *m_lastId && isNews;
-}
-
-SequenceStep SequenceTracker::advance(std::int64_t previousId, std::int64_t id,
-                                      UtcMicroseconds time)
+SequenceStep SequenceTracker::takeNew(const Arrival &arrival)
 {
     // A depth update that knows of none before it proves nothing.
-    const bool isChained = previousId >= 0;
-    const std::int64_t unseenUpTo = isChained ? previousId : id - 1;
-    if (m_lastId && id <= *m_lastId) {
-        const bool isUnseen = takeUnseen(unseenUpTo, id);
-        return {isUnseen ? SequenceStep::Verdict::Late : SequenceStep::Verdict::Duplicate,
-                std::nullopt};
-    }
-
-    const bool follows = m_lastId && isChained && previousId <= *m_lastId;
+    const bool isChained = arrival.previousId >= 0;
+    const std::int64_t unseenUpTo = isChained ? arrival.previousId : arrival.id - 1;
+    const bool follows = m_lastId && isChained && arrival.previousId <= *m_lastId;
     SequenceStep step;
     if (m_interruption || (m_lastId && !follows)) {
-        step.gap = makeGap(time);
+        step.gap = makeGap(arrival.receiveTime);
         if (follows) {
             step.gap->missingEvents = 0;
             step.gap->status = GapStatus::Filled;
+            step.gap->note.clear();
+        } else if (m_lastId) {
+            setMissing(*step.gap, arrival);
         }
     }
     if (!m_lastId)
         m_unknownUpTo = unseenUpTo;
     else if (!follows)
-        m_holes.push_back({*m_lastId, unseenUpTo});
-    forgetOldHoles();
+        declare(*step.gap, {*m_lastId, unseenUpTo});
     m_interruption.reset();
-    m_lastId = id;
-    m_lastTime = time;
+    m_restart.reset();
+    m_lastId = arrival.id;
+    m_lastTime = arrival.receiveTime;
     return step;
 }
 
-void SequenceTracker::forgetOldHoles()
+void SequenceTracker::setMissing(CaptureGap &gap, const Arrival &arrival) const
 {
-    constexpr std::size_t MostHoles = 64;
-    while (m_holes.size() > MostHoles) {
-        m_unknownUpTo = m_holes.front().upTo;
-        m_holes.erase(m_holes.begin());
+    if (isFillable(m_stream)) {
+        gap.firstMissingId = *m_lastId + 1;
+        gap.lastMissingId = arrival.id - 1;
+        gap.missingEvents = arrival.id - 1 - *m_lastId;
+    } else {
+        gap.firstMissingId = *m_lastId;
+        if (arrival.previousId >= 0)
+            gap.lastMissingId = arrival.previousId;
     }
 }
 
-bool SequenceTracker::takeUnseen(std::int64_t previousId, std::int64_t id)
+SequenceStep SequenceTracker::takeOld(const Arrival &arrival)
 {
+    const std::int64_t id = arrival.id;
     if (id <= m_unknownUpTo)
-        return true;
-    const auto hole = std::ranges::find_if(
-        m_holes, [id](const Hole &one) { return one.after < id && id <= one.upTo; });
-    if (hole == m_holes.end())
-        return false;
+        return {SequenceStep::Verdict::Late, {}, {}, false};
+    const auto isIn = [id](const Hole &hole) {
+        return hole.after < id && id <= hole.upTo;
+    };
+    const auto declared = std::ranges::find_if(m_declared, [&isIn](const DeclaredGap &one) {
+        return std::ranges::any_of(one.holes, isIn);
+    });
+    if (declared == m_declared.end())
+        return {SequenceStep::Verdict::Duplicate, {}, {}, false};
+
+    std::vector<Hole> &holes = declared->holes;
+    const auto hole = std::ranges::find_if(holes, isIn);
+    const std::int64_t previousId = arrival.previousId >= 0 ? arrival.previousId : id - 1;
     const Hole before{hole->after, std::min(previousId, hole->upTo)};
     const Hole behind{id, hole->upTo};
-    auto next = m_holes.erase(hole);
+    auto next = holes.erase(hole);
     for (const Hole &rest : {behind, before}) {
         if (rest.after < rest.upTo)
-            next = m_holes.insert(next, rest);
+            next = holes.insert(next, rest);
     }
-    forgetOldHoles();
-    return true;
+    SequenceStep step{SequenceStep::Verdict::Late, {}, {}, false};
+    ++declared->gap.filledRows;
+    if (holes.empty() && !declared->isForgotten) {
+        declared->gap.status = GapStatus::Filled;
+        declared->gap.note.clear();
+    }
+    step.lateFill = declared->gap;
+    if (holes.empty())
+        m_declared.erase(declared);
+    forgetOldGaps();
+    return step;
+}
+
+SequenceStep SequenceTracker::takeRestart(const Arrival &arrival)
+{
+    const bool goesOn = m_restart && arrival.id > m_restart->lastId &&
+                        arrival.previousId <= m_restart->lastId && arrival.previousId >= 0;
+    m_restart = Restart{arrival.id, goesOn ? m_restart->events + 1 : 1};
+    SequenceStep step{SequenceStep::Verdict::Late, {}, {}, false};
+    if (m_restart->events < RestartProof)
+        return step;
+
+    step.verdict = SequenceStep::Verdict::Accept;
+    step.isRestart = true;
+    step.gap = makeGap(arrival.receiveTime);
+    step.gap->status = GapStatus::Unfillable;
+    step.gap->note = QStringLiteral("The exchange's ids have started over, shortly before %1; what "
+                                    "is missing cannot be known.")
+                         .arg(arrival.id);
+    m_declared.clear();
+    m_unknownUpTo = arrival.id;
+    m_interruption.reset();
+    m_restart.reset();
+    m_lastId = arrival.id;
+    m_lastTime = arrival.receiveTime;
+    return step;
+}
+
+void SequenceTracker::declare(const CaptureGap &gap, const Hole &hole)
+{
+    m_declared.push_back({gap, {hole}, false});
+    forgetOldGaps();
+}
+
+void SequenceTracker::forgetOldGaps()
+{
+    constexpr std::size_t MostHoles = 64;
+    std::size_t count = 0;
+    for (const DeclaredGap &declared : m_declared)
+        count += declared.holes.size();
+    while (count > MostHoles) {
+        DeclaredGap &oldest = m_declared.front();
+        m_unknownUpTo = std::max(m_unknownUpTo, oldest.holes.front().upTo);
+        oldest.holes.erase(oldest.holes.begin());
+        oldest.isForgotten = true;
+        --count;
+        if (oldest.holes.empty())
+            m_declared.erase(m_declared.begin());
+    }
 }
 
 void SequenceTracker::noteInterruption(GapReason reason, UtcMicroseconds at)
@@ -136,6 +197,10 @@ CaptureGap SequenceTracker::makeGap(UtcMicroseconds toTime) const
     gap.symbol = m_symbol;
     gap.stream = m_stream;
     gap.reason = m_interruption ? m_interruption->reason : GapReason::Sequence;
+    if (!isFillable(m_stream)) {
+        gap.status = GapStatus::Unfillable;
+        gap.note = noHistoryNote();
+    }
     // An event that waited for others was received before them.
     std::tie(gap.fromTime, gap.toTime) =
         std::minmax({m_lastId ? m_lastTime : m_interruption->at, toTime});

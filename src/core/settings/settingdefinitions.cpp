@@ -9,7 +9,7 @@ using namespace Qt::StringLiterals;
 
 namespace {
 
-constexpr std::array<SettingDefinition, 15> Definitions{{
+constexpr std::array<SettingDefinition, 16> Definitions{{
     {.name = "DB_URL"_L1,
      .defaultValue = "sqlite:///orderflow.db"_L1,
      .help = "the database that is recorded into"_L1,
@@ -77,6 +77,10 @@ constexpr std::array<SettingDefinition, 15> Definitions{{
      .defaultValue = "256MiB"_L1,
      .help = "how much memory may wait for the database"_L1,
      .allowed = "1MiB to 64GiB, and no less than BATCH_MAX_BYTES; without a unit in bytes"_L1},
+    {.name = "REPAIR_GAPS"_L1,
+     .defaultValue = "on"_L1,
+     .help = "whether trades that were missed are fetched from the exchange while recording"_L1,
+     .allowed = "on or off"_L1},
     {.name = "LOG_LEVEL"_L1,
      .defaultValue = "INFO"_L1,
      .help = "the least grave messages that are logged"_L1,

@@ -117,6 +117,10 @@ const std::map<QLatin1StringView, Apply> &appliers()
          [](const QString &text, LoadedSettings &to) {
              return assign(parseByteSize(text, MiB, 64 * GiB), to.recorder.queueMaxBytes);
          }},
+        {"REPAIR_GAPS"_L1,
+         [](const QString &text, LoadedSettings &to) {
+             return assign(parseSwitch(text), to.recorder.repairGaps);
+         }},
     };
     return table;
 }

@@ -226,6 +226,16 @@ Parsed<std::uint64_t> parseByteSize(const QString &text, std::uint64_t least, st
                   u"; units are KiB, MiB and GiB, and none means bytes"_s);
 }
 
+Parsed<bool> parseSwitch(const QString &text)
+{
+    const QString word = text.trimmed().toLower();
+    if (QStringList{u"on"_s, u"true"_s, u"yes"_s, u"1"_s}.contains(word))
+        return true;
+    if (QStringList{u"off"_s, u"false"_s, u"no"_s, u"0"_s}.contains(word))
+        return false;
+    return tl::make_unexpected(quoted(text) % u" is neither on nor off"_s);
+}
+
 QString byteSizeText(std::uint64_t bytes)
 {
     for (const auto &[unit, shift] :

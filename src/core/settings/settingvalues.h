@@ -44,6 +44,9 @@ Parsed<std::uint64_t> parseCount(const QString &text, std::uint64_t least, std::
 /// The same, in bytes or with one of the units KiB, MiB and GiB.
 Parsed<std::uint64_t> parseByteSize(const QString &text, std::uint64_t least, std::uint64_t most);
 
+/// `on` or `off`, also as true, false, yes, no, 1 and 0, in any case.
+Parsed<bool> parseSwitch(const QString &text);
+
 /// `bytes` in the largest unit that leaves it whole: `4 MiB`, `1500 bytes`.
 QString byteSizeText(std::uint64_t bytes);
 

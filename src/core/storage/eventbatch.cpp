@@ -30,6 +30,10 @@ public:
             gap.symbol = symbol;
             gap.stream = stream;
             gap.reason = m_reason;
+            if (!isFillable(stream)) {
+                gap.status = GapStatus::Unfillable;
+                gap.note = noHistoryNote();
+            }
             gap.fromTime = time;
             gap.toTime = time;
             gap.missingEvents = 0;

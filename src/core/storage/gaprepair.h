@@ -5,7 +5,9 @@
 #include <QString>
 
 #include <cstdint>
+#include <memory>
 #include <optional>
+#include <vector>
 
 namespace Orderflow {
 
@@ -18,6 +20,10 @@ struct LedgerGap
 
     bool operator==(const LedgerGap &) const = default;
 };
+
+/// Several of them; null where nobody has looked yet. What it points to never changes, so any
+/// thread may read it.
+using LedgerGaps = std::shared_ptr<const std::vector<LedgerGap>>;
 
 /// What a batch does for one gap of the ledger: its trades are some of those that were missing.
 struct GapRepair

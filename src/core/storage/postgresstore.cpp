@@ -1,5 +1,6 @@
 #include "storage/postgresstore.h"
 
+#include "market/checksum.h"
 #include "storage/pgarray.h"
 
 #include <QSqlQuery>
@@ -16,7 +17,7 @@ PostgresStore::PostgresStore(const DatabaseUrl &url)
 StoreResult<std::int64_t> PostgresStore::insertTrades(const std::vector<AggTrade> &trades)
 {
     PgArray symbols, eventTimes, tradeTimes, prices, quantities, quantitiesExclRpi, buyerMakers,
-        aggTradeIds, firstTradeIds, lastTradeIds, sources, receiveTimes;
+        aggTradeIds, firstTradeIds, lastTradeIds, sources, receiveTimes, checksums;
     for (const AggTrade &trade : trades) {
         symbols.appendText(trade.symbol.name());
         if (trade.eventTime)
@@ -36,6 +37,7 @@ StoreResult<std::int64_t> PostgresStore::insertTrades(const std::vector<AggTrade
         lastTradeIds.appendNumber(trade.lastTradeId);
         sources.appendText(toSqlName(trade.source));
         receiveTimes.appendText(toSqlText(trade.receiveTime.utc));
+        checksums.appendNumber(checksumOf(trade));
     }
     const auto column = [this](const PgArray &array, QLatin1StringView type) -> QString {
         return connection().literal(array.toString()) + u"::"_s + type;
@@ -46,11 +48,12 @@ StoreResult<std::int64_t> PostgresStore::insertTrades(const std::vector<AggTrade
         column(quantities, "numeric[]"_L1),     column(quantitiesExclRpi, "numeric[]"_L1),
         column(buyerMakers, "boolean[]"_L1),    column(aggTradeIds, "bigint[]"_L1),
         column(firstTradeIds, "bigint[]"_L1),   column(lastTradeIds, "bigint[]"_L1),
-        column(sources, "text[]"_L1),           column(receiveTimes, "timestamptz[]"_L1)};
+        column(sources, "text[]"_L1),           column(receiveTimes, "timestamptz[]"_L1),
+        column(checksums, "bigint[]"_L1)};
     const StoreResult<QSqlQuery> query = connection().execute(
         u"INSERT INTO futures_trades (symbol, event_time, trade_time, price, quantity, "
         "quantity_excl_rpi, is_buyer_maker, agg_trade_id, first_trade_id, last_trade_id, source, "
-        "receive_time) SELECT * FROM unnest("_s +
+        "receive_time, checksum) SELECT * FROM unnest("_s +
             columns.join(u',') + u") ON CONFLICT DO NOTHING"_s,
         u"cannot write to futures_trades"_s);
     if (!query)
@@ -61,7 +64,7 @@ StoreResult<std::int64_t> PostgresStore::insertTrades(const std::vector<AggTrade
 StoreResult<std::int64_t> PostgresStore::insertDepthUpdates(const std::vector<DepthUpdate> &updates)
 {
     PgArray symbols, depthKinds, eventTimes, transactionTimes, firstUpdateIds, finalUpdateIds,
-        prevFinalUpdateIds, bids, asks, receiveTimes;
+        prevFinalUpdateIds, bids, asks, receiveTimes, checksums;
     for (const DepthUpdate &update : updates) {
         symbols.appendText(update.symbol.name());
         depthKinds.appendText(update.depthKind);
@@ -73,6 +76,7 @@ StoreResult<std::int64_t> PostgresStore::insertDepthUpdates(const std::vector<De
         bids.appendText(levelsToJson(update.bids));
         asks.appendText(levelsToJson(update.asks));
         receiveTimes.appendText(toSqlText(update.receiveTime.utc));
+        checksums.appendNumber(checksumOf(update));
     }
     const auto column = [this](const PgArray &array, QLatin1StringView type) -> QString {
         return connection().literal(array.toString()) + u"::"_s + type;
@@ -86,11 +90,12 @@ StoreResult<std::int64_t> PostgresStore::insertDepthUpdates(const std::vector<De
                               column(prevFinalUpdateIds, "bigint[]"_L1),
                               column(bids, "jsonb[]"_L1),
                               column(asks, "jsonb[]"_L1),
-                              column(receiveTimes, "timestamptz[]"_L1)};
+                              column(receiveTimes, "timestamptz[]"_L1),
+                              column(checksums, "bigint[]"_L1)};
     const StoreResult<QSqlQuery> query = connection().execute(
         u"INSERT INTO futures_orderbook_updates (symbol, depth_kind, event_time, "
         "transaction_time, first_update_id, final_update_id, prev_final_update_id, bids, asks, "
-        "receive_time) SELECT * FROM unnest("_s +
+        "receive_time, checksum) SELECT * FROM unnest("_s +
             columns.join(u',') + u") ON CONFLICT DO NOTHING"_s,
         u"cannot write to futures_orderbook_updates"_s);
     if (!query)

@@ -1,5 +1,7 @@
 #include "storage/sqlitestore.h"
 
+#include "market/checksum.h"
+
 #include <QSqlQuery>
 
 namespace Orderflow {
@@ -41,7 +43,8 @@ StoreResult<std::int64_t> SqliteStore::insertTrades(const std::vector<AggTrade> 
     if (!query.prepare(
             u"INSERT INTO futures_trades (symbol, event_time, trade_time, price, quantity, "
             "quantity_excl_rpi, is_buyer_maker, agg_trade_id, first_trade_id, last_trade_id, "
-            "source, receive_time) VALUES (?,?,?,?,?,?,?,?,?,?,?,?) ON CONFLICT DO NOTHING"_s)) {
+            "source, receive_time, checksum) VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?) "
+            "ON CONFLICT DO NOTHING"_s)) {
         return tl::unexpected(connection().failure(query.lastError(), failed));
     }
     const auto inserted = insertEach(query, trades, [&query](const AggTrade &trade) {
@@ -58,6 +61,7 @@ StoreResult<std::int64_t> SqliteStore::insertTrades(const std::vector<AggTrade> 
         query.bindValue(9, qint64(trade.lastTradeId));
         query.bindValue(10, QString(toSqlName(trade.source)));
         query.bindValue(11, toSqlText(trade.receiveTime.utc));
+        query.bindValue(12, qint64(checksumOf(trade)));
     });
     if (!inserted)
         return tl::unexpected(connection().failure(query.lastError(), failed));
@@ -71,7 +75,7 @@ StoreResult<std::int64_t> SqliteStore::insertDepthUpdates(const std::vector<Dept
     if (!query.prepare(
             u"INSERT INTO futures_orderbook_updates (symbol, depth_kind, event_time, "
             "transaction_time, first_update_id, final_update_id, prev_final_update_id, bids, asks, "
-            "receive_time) VALUES (?,?,?,?,?,?,?,?,?,?) ON CONFLICT DO NOTHING"_s)) {
+            "receive_time, checksum) VALUES (?,?,?,?,?,?,?,?,?,?,?) ON CONFLICT DO NOTHING"_s)) {
         return tl::unexpected(connection().failure(query.lastError(), failed));
     }
     const auto inserted = insertEach(query, updates, [&query](const DepthUpdate &update) {
@@ -85,6 +89,7 @@ StoreResult<std::int64_t> SqliteStore::insertDepthUpdates(const std::vector<Dept
         query.bindValue(7, fromUtf8(levelsToJson(update.bids)));
         query.bindValue(8, fromUtf8(levelsToJson(update.asks)));
         query.bindValue(9, toSqlText(update.receiveTime.utc));
+        query.bindValue(10, qint64(checksumOf(update)));
     });
     if (!inserted)
         return tl::unexpected(connection().failure(query.lastError(), failed));

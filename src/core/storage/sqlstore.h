@@ -41,7 +41,10 @@ protected:
     QSqlDatabase &database() { return m_connection->database(); }
 
 private:
-    StoreResult<void> insertGaps(const std::vector<CaptureGap> &gaps);
+    StoreResult<void> upsertGaps(const std::vector<CaptureGap> &gaps);
+    /// A gap of a stop and a start says what came of the rows that the run before left unsettled.
+    StoreResult<void> settleEndsOfRuns(const std::vector<CaptureGap> &gaps);
+    StoreResult<void> writeRepair(const GapRepair &repair, std::int64_t inserted);
     StoreResult<void> upsertConnection(const CaptureConnection &connection);
     StoreResult<void> insertClockSamples(const std::vector<ClockSample> &samples);
     StoreResult<void> writeLedger(const EventBatch &batch);

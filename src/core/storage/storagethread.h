@@ -22,6 +22,8 @@ public:
     void stop(std::int64_t eventsReceived);
 
     const LatestValue<WriterStatus> &status() const { return m_writer.status(); }
+    StreamEnds streamEnds() const { return m_writer.streamEnds(); }
+    LedgerGaps repairableGaps() const { return m_writer.repairableGaps(); }
 
 signals:
     // From the writer's thread; connect before start().

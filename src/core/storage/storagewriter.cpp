@@ -66,13 +66,23 @@ StoreResult<void> StorageWriter::setUp()
     }
     if (const StoreResult<std::int64_t> begun = m_store->beginSession(m_options.session); !begun)
         return tl::unexpected(begun.error());
+    StoreResult<std::vector<StreamEnd>> ends = m_store->streamEnds();
+    if (!ends)
+        return tl::unexpected(ends.error());
+    m_streamEnds.publish(std::make_shared<const std::vector<StreamEnd>>(std::move(*ends)));
+    m_isLedgerStale = true;
+    readLedger();
     return {};
 }
 
 void StorageWriter::writeUntilClosed()
 {
-    while (const std::optional<EventBatch> batch = m_queue.pop())
+    while (const std::optional<EventBatch> batch = m_queue.pop()) {
         write(*batch);
+        m_isLedgerStale = m_isLedgerStale || !batch->gaps.empty() || batch->repair;
+        if (m_queue.depth().batches == 0)
+            readLedger();
+    }
     limitWaiting();
     fileEndOfSession();
     m_store.reset();
@@ -112,11 +122,39 @@ void StorageWriter::write(const EventBatch &batch)
         if (m_status.state == State::Retrying)
             qCInfo(lcStorage) << "The database is back, and nothing of what waited is lost.";
         publish(State::Ready);
+    } else if (batch.repair) {
+        leaveOpen(count.error());
     } else if (count.error().kind == StoreError::Kind::Unavailable) {
         giveUp(batch, count.error());
     } else {
         replaceByLossRecord(batch, count.error());
     }
+}
+
+/// What a repair is to fill next. Where it cannot be read, the batch after the next tells.
+void StorageWriter::readLedger()
+{
+    constexpr std::size_t MostGaps = 1000;
+    if (!m_isLedgerStale || m_mustReconnect)
+        return;
+    StoreResult<std::vector<LedgerGap>> gaps = m_store->repairableGaps(MostGaps);
+    if (!gaps) {
+        m_mustReconnect = gaps.error().kind == StoreError::Kind::Unavailable;
+        qCWarning(lcStorage).noquote() << gaps.error().message;
+        return;
+    }
+    m_isLedgerStale = false;
+    m_repairableGaps.publish(std::make_shared<const std::vector<LedgerGap>>(std::move(*gaps)));
+}
+
+/// The trades of a repair are not lost: their gap is in the ledger, and stays open.
+void StorageWriter::leaveOpen(const StoreError &error)
+{
+    qCCritical(lcStorage).noquote()
+        << u"A part of a repair could not be written, and its gap stays open. %1"_s.arg(
+               error.message);
+    publishError(error,
+                 error.kind == StoreError::Kind::Unavailable ? State::Retrying : State::Ready);
 }
 
 void StorageWriter::giveUp(const EventBatch &batch, const StoreError &error)
@@ -258,6 +296,10 @@ bool StorageWriter::isGraceOver() const
 void StorageWriter::countWritten(const EventBatch &batch, const WriteCount &count)
 {
     ++m_status.batchesWritten;
+    if (batch.repair) {
+        m_status.tradesRepaired += count.tradesInserted;
+        return;
+    }
     m_status.tradesInserted += count.tradesInserted;
     m_status.depthUpdatesInserted += count.depthUpdatesInserted;
     m_status.duplicates += count.duplicates;

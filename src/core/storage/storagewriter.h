@@ -60,6 +60,12 @@ public:
 
     const LatestValue<WriterStatus> &status() const { return m_published; }
 
+    /// Where the streams ended when start() returned true.
+    StreamEnds streamEnds() const { return m_streamEnds.read(); }
+
+    /// What a repair may fill, newest first, as of the last batch that changed it.
+    LedgerGaps repairableGaps() const { return m_repairableGaps.read(); }
+
 private:
     enum class Patience {
         /// Gives up on an error that trying again does not mend.
@@ -70,6 +76,8 @@ private:
 
     StoreResult<void> setUp();
     void write(const EventBatch &batch);
+    void readLedger();
+    void leaveOpen(const StoreError &error);
     void giveUp(const EventBatch &batch, const StoreError &error);
     void replaceByLossRecord(const EventBatch &batch, const StoreError &error);
     StoreResult<WriteCount> tryUntilDone(const EventBatch &batch, Patience patience);
@@ -93,9 +101,12 @@ private:
     std::unique_ptr<Store> m_store;
     bool m_mustReconnect = false;
     bool m_hasGivenUp = false;
+    bool m_isLedgerStale = false;
     WriterStatus m_status;
 
     LatestValue<WriterStatus> m_published;
+    LatestValue<StreamEnds> m_streamEnds;
+    LatestValue<LedgerGaps> m_repairableGaps;
     mutable std::mutex m_mutex;
     std::condition_variable m_stopped;
     // Guarded by m_mutex.

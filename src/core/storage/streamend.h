@@ -4,7 +4,9 @@
 #include "market/time.h"
 
 #include <cstdint>
+#include <memory>
 #include <string>
+#include <vector>
 
 namespace Orderflow {
 
@@ -22,5 +24,9 @@ struct StreamEnd
 
     bool operator==(const StreamEnd &) const = default;
 };
+
+/// Those of all streams; null where nobody has looked yet. What it points to never changes, so any
+/// thread may read it.
+using StreamEnds = std::shared_ptr<const std::vector<StreamEnd>>;
 
 } // namespace Orderflow

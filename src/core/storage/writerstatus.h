@@ -32,6 +32,8 @@ struct WriterStatus
     std::int64_t batchesWritten = 0;
     std::int64_t tradesInserted = 0;
     std::int64_t depthUpdatesInserted = 0;
+    /// Trades that filled gaps, besides those.
+    std::int64_t tradesRepaired = 0;
     /// Events that the tables had already.
     std::int64_t duplicates = 0;
     /// Events that were given up. Those of a refused batch have rows in the gap ledger.

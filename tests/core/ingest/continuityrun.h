@@ -72,6 +72,7 @@ private:
     BatchQueue m_queue{std::size_t(1) << 30};
     LatestValue<IngestStatus> m_status;
     LatestValue<StreamList> m_streams;
+    LatestValue<StreamEnds> m_streamEnds;
     std::unique_ptr<IngestWorker> m_worker;
     std::map<QByteArray, std::vector<std::int64_t>> m_recorded;
     std::vector<CaptureGap> m_gaps;

@@ -56,6 +56,13 @@ private slots:
     void testManyLateEventsInOneHole();
     void testLastId();
     void testIdsThatStartOver();
+    void testFollowsIdsThatStartedOver();
+    void testOneStrangeIdIsNoRestart();
+    void testLateEventsSettleTheirGap();
+    void testResume_data();
+    void testResume();
+    void testResumeKeepsWhatMayBeUnseen();
+    void testRunThatEndsBeforeTheStreamGoesOn();
     void testDepthWithoutAPredecessor();
     void testSeamlessInterruption();
     void testInterruptionWithAHole();
@@ -285,6 +292,151 @@ void TestSequenceTracker::testIdsThatStartOver()
     QCOMPARE(depth.accept(updateAt(1500, 2500, 61)).verdict, Verdict::Late);
 }
 
+void TestSequenceTracker::testFollowsIdsThatStartedOver()
+{
+    SequenceTracker sequence = tracker();
+    const auto at = [](std::int64_t id, int time) {
+        AggTrade made = trade(id, time);
+        made.tradeTime = UtcMilliseconds(std::chrono::milliseconds(time));
+        return made;
+    };
+    sequence.accept(at(1000, 50));
+    // Kept, but not believed at once.
+    QCOMPARE(sequence.accept(at(1, 60)).verdict, Verdict::Late);
+    QCOMPARE(sequence.accept(at(2, 70)).verdict, Verdict::Late);
+    QCOMPARE(sequence.lastId(), std::optional<std::int64_t>(1000));
+    const SequenceStep step = sequence.accept(at(3, 80));
+    QCOMPARE(step.verdict, Verdict::Accept);
+    QVERIFY(step.isRestart);
+    QVERIFY(step.gap);
+    QCOMPARE(step.gap->status, GapStatus::Unfillable);
+    QVERIFY(step.gap->note.contains(QStringLiteral("started over")));
+    QVERIFY(!step.gap->missingEvents);
+    QVERIFY(!step.gap->firstMissingId);
+    QCOMPARE(step.gap->fromTime, second(50));
+    QCOMPARE(step.gap->toTime, second(80));
+    // Holes are found again, and what is old is.
+    QCOMPARE(sequence.accept(at(6, 90)).gap->missingEvents, std::optional<std::int64_t>(2));
+    QCOMPARE(sequence.accept(at(6, 90)).verdict, Verdict::Duplicate);
+}
+
+void TestSequenceTracker::testOneStrangeIdIsNoRestart()
+{
+    SequenceTracker sequence = tracker();
+    const auto at = [](std::int64_t id, int time) {
+        AggTrade made = trade(id, time);
+        made.tradeTime = UtcMilliseconds(std::chrono::milliseconds(time));
+        return made;
+    };
+    sequence.accept(at(1000, 50));
+    // Old ids with new times that do not follow each other, with good events between them.
+    QCOMPARE(sequence.accept(at(10, 60)).verdict, Verdict::Late);
+    QCOMPARE(sequence.accept(at(20, 61)).verdict, Verdict::Late);
+    QCOMPARE(sequence.accept(at(30, 62)).verdict, Verdict::Late);
+    QCOMPARE(sequence.accept(at(31, 63)).verdict, Verdict::Late);
+    QVERIFY(!sequence.accept(at(1001, 64)).gap);
+    QCOMPARE(sequence.accept(at(32, 65)).verdict, Verdict::Late);
+    QCOMPARE(sequence.lastId(), std::optional<std::int64_t>(1001));
+}
+
+void TestSequenceTracker::testLateEventsSettleTheirGap()
+{
+    SequenceTracker sequence = tracker();
+    sequence.accept(trade(100, 1));
+    const CaptureGap filed = *sequence.accept(trade(103, 2)).gap;
+    QCOMPARE(filed.status, GapStatus::Open);
+
+    const SequenceStep first = sequence.accept(trade(102, 3));
+    QVERIFY(!first.gap);
+    CaptureGap expected = filed;
+    expected.filledRows = 1;
+    QVERIFY(first.lateFill == expected);
+
+    const SequenceStep second = sequence.accept(trade(101, 4));
+    expected.filledRows = 2;
+    expected.status = GapStatus::Filled;
+    QVERIFY(second.lateFill == expected);
+    QVERIFY(!sequence.accept(trade(101, 5)).lateFill);
+
+    SequenceTracker depth = tracker("depth5@100ms");
+    depth.accept(update(100, 200, 1));
+    const CaptureGap hole = *depth.accept(update(400, 500, 2)).gap;
+    QCOMPARE(hole.status, GapStatus::Unfillable);
+    QCOMPARE(depth.accept(update(200, 300, 3)).lateFill->status, GapStatus::Unfillable);
+    const SequenceStep whole = depth.accept(update(300, 400, 4));
+    QCOMPARE(whole.lateFill->status, GapStatus::Filled);
+    QCOMPARE(whole.lateFill->filledRows, std::int64_t(2));
+    QCOMPARE(whole.lateFill->note, QString());
+}
+
+void TestSequenceTracker::testResume_data()
+{
+    QTest::addColumn<QString>("stream");
+    QTest::addColumn<int>("firstId");
+    QTest::addColumn<std::optional<std::int64_t>>("missing");
+    QTest::addColumn<GapStatus>("status");
+    QTest::addColumn<std::optional<std::int64_t>>("firstMissing");
+    QTest::addColumn<std::optional<std::int64_t>>("lastMissing");
+    using Id = std::optional<std::int64_t>;
+    QTest::newRow("trades go on") << "aggTrade" << 501 << Id(0) << GapStatus::Filled << Id()
+                                  << Id();
+    QTest::newRow("trades are missing")
+        << "aggTrade" << 511 << Id(10) << GapStatus::Open << Id(501) << Id(510);
+    QTest::newRow("books go on") << "depth5@100ms" << 500 << Id(0) << GapStatus::Filled << Id()
+                                 << Id();
+    QTest::newRow("books are missing")
+        << "depth5@100ms" << 700 << Id() << GapStatus::Unfillable << Id(500) << Id(700);
+}
+
+void TestSequenceTracker::testResume()
+{
+    QFETCH(QString, stream);
+    QFETCH(int, firstId);
+    SequenceTracker sequence = tracker(stream.toStdString().c_str());
+    sequence.resume({*Symbol::parse(std::string_view("BTCUSDT")), stream.toStdString(), 500,
+                     second(10), UtcMilliseconds()});
+    QCOMPARE(sequence.lastId(), std::optional<std::int64_t>(500));
+    // The depth update names the id of the one before it.
+    const SequenceStep step = stream == QStringLiteral("aggTrade")
+                                  ? sequence.accept(trade(firstId, 60))
+                                  : sequence.accept(update(firstId, firstId + 100, 60));
+    QCOMPARE(step.verdict, Verdict::Accept);
+    QVERIFY(step.gap);
+    QCOMPARE(step.gap->reason, GapReason::Shutdown);
+    QTEST(step.gap->status, "status");
+    QTEST(step.gap->missingEvents, "missing");
+    QTEST(step.gap->firstMissingId, "firstMissing");
+    QTEST(step.gap->lastMissingId, "lastMissing");
+    QCOMPARE(step.gap->fromTime, second(10));
+    QCOMPARE(step.gap->toTime, second(60));
+}
+
+void TestSequenceTracker::testResumeKeepsWhatMayBeUnseen()
+{
+    SequenceTracker sequence = tracker();
+    sequence.resume({*Symbol::parse(std::string_view("BTCUSDT")), "aggTrade", 500, second(10),
+                     UtcMilliseconds()});
+    // The run before may have been cut off with a hole that nobody filed.
+    const SequenceStep old = sequence.accept(trade(499, 60));
+    QCOMPARE(old.verdict, Verdict::Late);
+    QVERIFY(!old.gap);
+    QVERIFY(sequence.accept(trade(501, 61)).gap);
+}
+
+void TestSequenceTracker::testRunThatEndsBeforeTheStreamGoesOn()
+{
+    SequenceTracker sequence = tracker();
+    sequence.resume({*Symbol::parse(std::string_view("BTCUSDT")), "aggTrade", 500, second(10),
+                     UtcMilliseconds()});
+    const std::optional<CaptureGap> gap = sequence.endInterruption(second(70));
+    QVERIFY(gap);
+    QCOMPARE(gap->reason, GapReason::Shutdown);
+    QCOMPARE(gap->status, GapStatus::Open);
+    QVERIFY(!gap->missingEvents);
+    QCOMPARE(gap->fromTime, second(10));
+    QCOMPARE(gap->toTime, second(70));
+}
+
 void TestSequenceTracker::testDepthWithoutAPredecessor()
 {
     SequenceTracker sequence = tracker("depth5@100ms");
@@ -295,7 +447,8 @@ void TestSequenceTracker::testDepthWithoutAPredecessor()
     sequence.noteInterruption(GapReason::Disconnect, second(3));
     const SequenceStep step = sequence.accept(update(-1, 5000, 4));
     QVERIFY(step.gap);
-    QCOMPARE(step.gap->status, GapStatus::Open);
+    QCOMPARE(step.gap->status, GapStatus::Unfillable);
+    QCOMPARE(step.gap->note, noHistoryNote());
     QCOMPARE(step.gap->firstMissingId, std::optional<std::int64_t>(2000));
     QVERIFY(!step.gap->lastMissingId);
     QCOMPARE(sequence.accept(update(2000, 3000, 5)).verdict, Verdict::Late);

@@ -74,6 +74,7 @@ void TestSettingsLoader::testDefaultsAreThoseOfTheStruct()
     QCOMPARE(loaded.batch.maxBytes, plain.batch.maxBytes);
     QCOMPARE(loaded.batch.maxAge.count(), plain.batch.maxAge.count());
     QCOMPARE(loaded.queueMaxBytes, plain.queueMaxBytes);
+    QCOMPARE(loaded.repairGaps, plain.repairGaps);
 }
 
 void TestSettingsLoader::testGood_data()
@@ -164,6 +165,12 @@ void TestSettingsLoader::testGood_data()
         "queue", u"QUEUE_MAX_BYTES"_s, u"64GiB"_s,
         [](const LoadedSettings &from) { return QString::number(from.recorder.queueMaxBytes); },
         u"68719476736"_s);
+    const auto repairs = [](const LoadedSettings &from) {
+        return QString::number(from.recorder.repairGaps);
+    };
+    row("no repairs", u"REPAIR_GAPS"_s, u"off"_s, repairs, u"0"_s);
+    row("no repairs, in another word", u"REPAIR_GAPS"_s, u"False"_s, repairs, u"0"_s);
+    row("repairs", u"REPAIR_GAPS"_s, u"YES"_s, repairs, u"1"_s);
 }
 
 void TestSettingsLoader::testGood()
@@ -201,6 +208,7 @@ void TestSettingsLoader::testBad_data()
     QTest::newRow("age") << u"BATCH_MAX_AGE_MS"_s << u"60001"_s;
     QTest::newRow("small queue") << u"QUEUE_MAX_BYTES"_s << u"1048575"_s;
     QTest::newRow("large queue") << u"QUEUE_MAX_BYTES"_s << u"65GiB"_s;
+    QTest::newRow("switch") << u"REPAIR_GAPS"_s << u"maybe"_s;
 }
 
 void TestSettingsLoader::testBad()

@@ -121,6 +121,8 @@ void TestEventBatch::testLossOfEachStream()
     QVERIFY(record.gaps[0] == expected);
 
     expected.stream = "depth5@100ms";
+    expected.status = GapStatus::Unfillable;
+    expected.note = noHistoryNote();
     expected.firstMissingId = 100;
     expected.lastMissingId = 300;
     expected.fromTime = second(5);
