@@ -166,8 +166,8 @@ COMMENT ON VIEW trade_bars_1m IS
 -- The planner puts the query of such a function in the place of the call, and so knows the span of
 -- time and leaves out partitions. It would not where a function is STRICT or has a SET.
 
--- In whole microseconds, because a quotient of floating-point numbers may fall short of the bar that
--- a trade begins. date_bin() would need PostgreSQL 14, and is not there for longer than days.
+-- In whole microseconds, because a quotient of floating-point numbers may fall short of the bar
+-- that a trade begins. date_bin() would need PostgreSQL 14.
 CREATE FUNCTION trade_bars(
     p_symbol text, p_width interval, p_from timestamptz, p_to timestamptz)
 RETURNS TABLE (
@@ -200,7 +200,7 @@ AS $$
 $$;
 
 COMMENT ON FUNCTION trade_bars(text, interval, timestamptz, timestamptz) IS
-    'Bars of any fixed width from p_from, p_to not included. Months and years are not fixed: no rows.';
+    'Bars of any fixed width, from p_from on and before p_to. Months and years: no rows.';
 
 -- The first span of time that has a frame ends the search, and all give the same one: they only
 -- differ in how much is read. The last one begins at a frame that the key finds, because the BRIN
