@@ -22,11 +22,15 @@ tl::unexpected<QString> rowFault(std::size_t index, const QString &fault)
 
 } // namespace
 
+QString aggTradesPath()
+{
+    return u"/fapi/v1/aggTrades"_s;
+}
+
 RestRequest aggTradesRequest(const Symbol &symbol, std::int64_t fromId, int limit)
 {
     Q_ASSERT(limit >= 1 && limit <= MaxAggTradesRows);
-    RestRequest request{
-        .path = u"/fapi/v1/aggTrades"_s, .weight = Weight, .priority = RestPriority::Low};
+    RestRequest request{.path = aggTradesPath(), .weight = Weight, .priority = RestPriority::Low};
     // Encoded here: a query takes a percent sign or a plus as they are.
     request.query.addQueryItem(u"symbol"_s,
                                QString::fromLatin1(QUrl::toPercentEncoding(symbol.toString())));

@@ -21,6 +21,8 @@ namespace Orderflow {
 /// The most rows of one answer.
 inline constexpr int MaxAggTradesRows = 1000;
 
+QString aggTradesPath();
+
 /// A question for the first `limit` trades of `symbol` from `fromId` on; 1 to MaxAggTradesRows.
 /// It costs the same whatever its limit, and goes after all that others ask.
 RestRequest aggTradesRequest(const Symbol &symbol, std::int64_t fromId, int limit);
