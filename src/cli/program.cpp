@@ -1,5 +1,6 @@
 #include "program.h"
 
+#include "backfillcommand.h"
 #include "configcommand.h"
 #include "democommand.h"
 #include "helptext.h"
@@ -26,6 +27,7 @@ Program Program::make()
     commands.push_back(std::make_unique<DemoCommand>());
     commands.push_back(std::make_unique<ReplayCommand>());
     commands.push_back(std::make_unique<InitDbCommand>());
+    commands.push_back(std::make_unique<BackfillCommand>());
     commands.push_back(std::make_unique<StreamsCommand>());
     commands.push_back(std::make_unique<ConfigCommand>());
     return Program(std::move(commands));
