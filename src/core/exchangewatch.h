@@ -36,6 +36,8 @@ public:
     const std::vector<Symbol> &symbols() const { return m_directory.symbols(); }
     /// Why there is no newer list; empty where all is well.
     const QString &fault() const { return m_directory.fault(); }
+    /// For others who ask: they share its budget.
+    RestClient &rest() { return m_rest; }
     /// Nothing before the first clockMeasured().
     const std::optional<ClockSample> &clockSample() const { return m_probe.latest(); }
 

@@ -79,6 +79,9 @@ void TestStatusText::testSummary()
     status.eventsLost = 3;
     QCOMPARE(StatusText::summary(status),
              u"received 20647 · written 20640 · duplicates 4 · lost 3"_s);
+    status.tradesRepaired = 12;
+    QCOMPARE(StatusText::summary(status),
+             u"received 20647 · written 20640 · duplicates 4 · lost 3 · repaired 12"_s);
 }
 
 void TestStatusText::testStatusLine()

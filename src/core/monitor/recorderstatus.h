@@ -45,6 +45,8 @@ struct RecorderStatus
     std::int64_t eventsReceived = 0;
     /// Rows that the database took.
     std::int64_t eventsWritten = 0;
+    /// Trades that filled gaps of the ledger, besides those.
+    std::int64_t tradesRepaired = 0;
     /// Events that were there already, seen by the sequence or by the database.
     std::int64_t duplicates = 0;
     /// Events that could not be kept; each is in a gap row, or in the log where even that failed.

@@ -59,6 +59,7 @@ RecorderStatus StatusAssembler::assemble(const IngestStatus &ingest, const Write
     status.rowsPerSecond = rate(rowsWritten - before.rowsWritten, time);
     status.eventsReceived = ingest.eventsReceived;
     status.eventsWritten = rowsWritten;
+    status.tradesRepaired = writer.tradesRepaired;
     status.duplicates = ingest.duplicates + writer.duplicates;
     status.eventsLost = ingest.eventsLost + writer.eventsLost;
     status.eventsHeld = ingest.eventsHeld;

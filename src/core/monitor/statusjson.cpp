@@ -159,6 +159,7 @@ QJsonObject toJson(const RecorderStatus &status)
                        {u"database"_s, status.database},
                        {u"eventsReceived"_s, qint64(status.eventsReceived)},
                        {u"eventsWritten"_s, qint64(status.eventsWritten)},
+                       {u"tradesRepaired"_s, qint64(status.tradesRepaired)},
                        {u"duplicates"_s, qint64(status.duplicates)},
                        {u"eventsLost"_s, qint64(status.eventsLost)},
                        {u"eventsHeld"_s, qint64(status.eventsHeld)},

@@ -21,6 +21,9 @@ private slots:
     void testGapTravelsWithItsEvent();
     void testDuplicateIsCountedAndDropped();
     void testLateEventIsKept();
+    void testLateEventFilesItsGapAgain();
+    void testGoesOnWhereTheDatabaseEnds();
+    void testIdsThatStartOver();
     void testOutcomeNamesTheStream();
     void testStreamAddedWhileRecording();
     void testDecodeErrorShowsAsGap();
@@ -140,6 +143,67 @@ void TestEventPipeline::testLateEventIsKept()
     QVERIFY(m_batches[0].gaps.empty());
     // What the screen shows does not go back in time.
     QCOMPARE(events->status().symbols[0].lastTrade->aggTradeId, std::int64_t(5));
+}
+
+void TestEventPipeline::testLateEventFilesItsGapAgain()
+{
+    QTest::ignoreMessage(QtWarningMsg,
+                         "Gap: BTCUSDT aggTrade: 1 events missing, ids 2 to 2 (sequence)");
+    const auto events = pipeline();
+    events->processFrame(m_market, tradeFrame(1), received(1));
+    events->processFrame(m_market, tradeFrame(3), received(2));
+    events->flush();
+    events->processFrame(m_market, tradeFrame(2), received(3));
+    events->flush();
+    QCOMPARE(m_batches[1].trades.size(), std::size_t(1));
+    CaptureGap filled = m_batches[0].gaps[0];
+    filled.filledRows = 1;
+    filled.status = GapStatus::Filled;
+    QVERIFY(m_batches[1].gaps == std::vector<CaptureGap>{filled});
+    // It is still one gap.
+    QCOMPARE(events->status().gaps, std::int64_t(1));
+}
+
+void TestEventPipeline::testGoesOnWhereTheDatabaseEnds()
+{
+    QTest::ignoreMessage(QtWarningMsg,
+                         "Gap: SOLUSDT aggTrade: 2 events missing, ids 8 to 9 (shutdown)");
+    const auto events = pipeline();
+    const StreamId stream = m_streams.add("solusdt@aggTrade");
+    const FrameSource source{5, 1, std::span(&stream, 1)};
+    const StreamEnd end{*Symbol::parse(u"SOLUSDT"), "aggTrade", 7, received(-60'000).utc, {}};
+    events->addStream(stream, end);
+    events->processFrame(source, tradeFrame(10, "SOLUSDT"), received(1));
+    events->flush();
+    QCOMPARE(m_batches[0].gaps.size(), std::size_t(1));
+    const CaptureGap &gap = m_batches[0].gaps[0];
+    QCOMPARE(gap.reason, GapReason::Shutdown);
+    QCOMPARE(gap.fromTime, received(-60'000).utc);
+    QCOMPARE(gap.toTime, received(1).utc);
+    QCOMPARE(events->status().gaps, std::int64_t(1));
+    // What is known of a stream already is newer than what the database had.
+    events->addStream(stream, end);
+    events->processFrame(source, tradeFrame(11, "SOLUSDT"), received(2));
+    events->flush();
+    QCOMPARE(m_batches[1].gaps.size(), std::size_t(0));
+}
+
+void TestEventPipeline::testIdsThatStartOver()
+{
+    QTest::ignoreMessage(QtWarningMsg, "Gap: BTCUSDT aggTrade: events missing (sequence)");
+    const auto events = pipeline();
+    const auto at = [](int id, int time) {
+        return tradeFrame(id).replace("1789999999980",
+                                      QByteArray::number(1'789'999'999'980 + time));
+    };
+    events->processFrame(m_market, at(1000, 0), received(1));
+    for (int i = 1; i <= 4; ++i)
+        events->processFrame(m_market, at(i, i), received(1 + i));
+    events->flush();
+    QCOMPARE(m_batches[0].trades.size(), std::size_t(5));
+    QCOMPARE(m_batches[0].gaps.size(), std::size_t(1));
+    QCOMPARE(m_batches[0].gaps[0].status, GapStatus::Unfillable);
+    QCOMPARE(events->status().symbols[0].lastTrade->aggTradeId, std::int64_t(4));
 }
 
 void TestEventPipeline::testOutcomeNamesTheStream()

@@ -32,6 +32,11 @@ private slots:
     void testNeverBackWithinGrace();
     void testGraceDoesNotCutWorkingStore();
     void testLagAndDuration();
+    void testTellsWhereStreamsEnd();
+    void testReadsTheLedgerAgainAfterGaps();
+    void testRefusedRepairIsNotLost_data();
+    void testRefusedRepairIsNotLost();
+    void testRepairsAreCountedApart();
 
 private:
     StorageWriterOptions options() const;
@@ -366,6 +371,80 @@ void TestStorageWriter::testLagAndDuration()
     QCOMPARE(status.lastCommitDuration, std::chrono::microseconds(1ms));
     QVERIFY(status.lastLag);
     QCOMPARE(*status.lastLag, std::chrono::microseconds(4ms));
+}
+
+void TestStorageWriter::testTellsWhereStreamsEnd()
+{
+    const StreamEnd end{*Symbol::parse(u"BTCUSDT"), "aggTrade", 77, UtcMicroseconds(5us),
+                        UtcMilliseconds(4ms)};
+    m_script->setStreamEnds({end});
+    const auto writer = makeWriter(options());
+    QVERIFY(!writer->streamEnds());
+    QVERIFY(writer->start());
+    QVERIFY(writer->streamEnds());
+    QVERIFY(*writer->streamEnds() == std::vector<StreamEnd>{end});
+    writer->stop(0);
+    writer->writeUntilClosed();
+}
+
+void TestStorageWriter::testReadsTheLedgerAgainAfterGaps()
+{
+    LedgerGap gap;
+    gap.id = 5;
+    m_script->setRepairableGaps({gap});
+    const auto writer = makeWriter(options());
+    QVERIFY(writer->start());
+    const LedgerGaps atStart = writer->repairableGaps();
+    QVERIFY(*atStart == std::vector<LedgerGap>{gap});
+
+    QVERIFY(m_queue->push(makeBatch(1)));
+    EventBatch withGap;
+    withGap.add(CaptureGap());
+    LedgerGap another = gap;
+    another.id = 6;
+    m_script->setRepairableGaps({another, gap});
+    QVERIFY(m_queue->push(std::move(withGap)));
+    writer->stop(2);
+    writer->writeUntilClosed();
+    QVERIFY((*writer->repairableGaps() == std::vector<LedgerGap>{another, gap}));
+    // What was handed out stays as it was.
+    QVERIFY(*atStart == std::vector<LedgerGap>{gap});
+}
+
+void TestStorageWriter::testRefusedRepairIsNotLost_data()
+{
+    QTest::addColumn<StoreError>("error");
+    QTest::newRow("rejected") << Refused;
+    QTest::newRow("misconfigured") << Wrong;
+}
+
+void TestStorageWriter::testRefusedRepairIsNotLost()
+{
+    QFETCH(StoreError, error);
+    m_script->failWrites(1, error);
+    EventBatch repair = makeBatch(1);
+    repair.depthUpdates.clear();
+    repair.repair = GapRepair{5, std::nullopt, {}};
+    QVERIFY(m_queue->push(std::move(repair)));
+    QVERIFY(m_queue->push(makeBatch(2)));
+    expectLog(QtCriticalMsg, u"its gap stays open"_s);
+    const WriterStatus status = runToEnd();
+    // No second gap for what is in the ledger already.
+    QCOMPARE(tradeIds(m_script->written()), std::vector<std::int64_t>{2});
+    QCOMPARE(m_script->written().front().gaps.size(), std::size_t(0));
+    QCOMPARE(status.eventsLost, 0);
+}
+
+void TestStorageWriter::testRepairsAreCountedApart()
+{
+    EventBatch repair = makeBatch(1);
+    repair.depthUpdates.clear();
+    repair.repair = GapRepair{5, std::nullopt, {}};
+    QVERIFY(m_queue->push(std::move(repair)));
+    QVERIFY(m_queue->push(makeBatch(2)));
+    const WriterStatus status = runToEnd();
+    QCOMPARE(status.tradesRepaired, 1);
+    QCOMPARE(status.tradesInserted, 1);
 }
 
 QTEST_GUILESS_MAIN(TestStorageWriter)
