@@ -108,8 +108,11 @@ StoreResult<void> SchemaMigrator::apply(const std::vector<Migration> &migrations
     const StoreResult<int> current = version();
     if (!current)
         return tl::unexpected(current.error());
-    if (StoreResult<void> checked = checkStart(*current, newest); !checked)
-        return checked;
+    // A database without a schema is looked at under the lock: another program may be making one.
+    if (*current > 0) {
+        if (StoreResult<void> checked = checkStart(*current, newest); !checked)
+            return checked;
+    }
     for (const Migration &migration : migrations) {
         if (migration.version <= *current)
             continue;
