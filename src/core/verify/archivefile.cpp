@@ -116,7 +116,11 @@ tl::expected<std::optional<ArchiveTrade>, QString> ArchiveFile::next()
             line.chop(1);
         if (line.isEmpty() || (m_lineNumber == 1 && isHeader(line)))
             continue;
-        return parse(line);
+        const tl::expected<ArchiveTrade, QString> trade = parse(line);
+        if (trade)
+            return *trade;
+        const QString damage = m_lines->damage();
+        return tl::make_unexpected(damage.isEmpty() ? trade.error() : damage);
     }
 }
 
@@ -128,7 +132,7 @@ bool ArchiveFile::isHeader(const QByteArray &line) const
     return line.toLower() == names.join(',');
 }
 
-tl::expected<std::optional<ArchiveTrade>, QString> ArchiveFile::parse(const QByteArray &line) const
+tl::expected<ArchiveTrade, QString> ArchiveFile::parse(const QByteArray &line) const
 {
     Cells cells(line);
     if (cells.count() != qsizetype(Columns.size())) {

@@ -50,6 +50,9 @@ public:
         virtual ~Lines() = default;
         /// The next line with its end; empty where there are no more.
         virtual tl::expected<QByteArray, QString> next() = 0;
+        /// Why none of the lines can be trusted; empty where nothing is known against them. Reads
+        /// what is left.
+        virtual QString damage() { return {}; }
     };
 
     static tl::expected<ArchiveFile, QString> open(const QString &path,
@@ -61,7 +64,7 @@ public:
 private:
     ArchiveFile(QString path, std::unique_ptr<Lines> lines);
 
-    tl::expected<std::optional<ArchiveTrade>, QString> parse(const QByteArray &line) const;
+    tl::expected<ArchiveTrade, QString> parse(const QByteArray &line) const;
     tl::unexpected<QString> wrongLine(const QString &what) const;
     bool isHeader(const QByteArray &line) const;
 

@@ -130,6 +130,18 @@ public:
         , m_entry(std::move(entry))
     {}
 
+    QString damage() override
+    {
+        constexpr qint64 Bytes = 256 * 1024;
+        while (true) {
+            const tl::expected<QByteArray, QString> bytes = read(Bytes);
+            if (!bytes)
+                return bytes.error();
+            if (bytes->isEmpty())
+                return {};
+        }
+    }
+
 protected:
     tl::expected<QByteArray, QString> read(qint64 most) override
     {
