@@ -50,6 +50,8 @@ protected:
     /// The next bytes, at most `most`; empty at the end.
     virtual tl::expected<QByteArray, QString> read(qint64 most) = 0;
 
+    const ArchiveLimits &limits() const { return m_limits; }
+
     const QString m_path;
 
 private:
@@ -133,13 +135,16 @@ public:
     QString damage() override
     {
         constexpr qint64 Bytes = 256 * 1024;
-        while (true) {
+        std::int64_t total = 0;
+        while (total < limits().maxContentBytes) {
             const tl::expected<QByteArray, QString> bytes = read(Bytes);
             if (!bytes)
                 return bytes.error();
             if (bytes->isEmpty())
-                return {};
+                break;
+            total += bytes->size();
         }
+        return {};
     }
 
 protected:
