@@ -1,5 +1,6 @@
 #include "program.h"
 
+#include "backfillcommand.h"
 #include "configcommand.h"
 #include "democommand.h"
 #include "gapscommand.h"
@@ -28,6 +29,7 @@ Program Program::make()
     commands.push_back(std::make_unique<DemoCommand>());
     commands.push_back(std::make_unique<ReplayCommand>());
     commands.push_back(std::make_unique<InitDbCommand>());
+    commands.push_back(std::make_unique<BackfillCommand>());
     commands.push_back(std::make_unique<GapsCommand>());
     commands.push_back(std::make_unique<VerifyCommand>());
     commands.push_back(std::make_unique<StreamsCommand>());

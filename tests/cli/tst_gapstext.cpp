@@ -46,7 +46,7 @@ GapsReport reportOf()
     CoverageDay day;
     day.stream = {*Symbol::parse(u"BTCUSDT"), "aggTrade"};
     day.day = Day;
-    day.recordedSeconds = 86'398.25;
+    day.recordedSeconds = 86'398.5;
     day.gapSeconds = 2;
     day.missingEvents = 3;
     day.coveragePercent = 99.9956;
@@ -86,7 +86,7 @@ void TestGapsText::testText()
         "\n"
         "Coverage of each UTC day:\n"
         "day         symbol   stream     covered  recorded s  in gaps s  missing\n"
-        "2026-11-20  BTCUSDT  aggTrade  99.9956%     86398.2        2.0        3\n"_s;
+        "2026-11-20  BTCUSDT  aggTrade  99.9956%     86398.5        2.0        3\n"_s;
     QCOMPARE(text.split(u'\n'), expected.split(u'\n'));
 }
 
@@ -125,7 +125,7 @@ void TestGapsText::testJson()
                                                   {u"symbol"_s, u"BTCUSDT"_s},
                                                   {u"stream"_s, u"aggTrade"_s},
                                                   {u"coverage_percent"_s, 99.9956},
-                                                  {u"recorded_seconds"_s, 86'398.25},
+                                                  {u"recorded_seconds"_s, 86'398.5},
                                                   {u"gap_seconds"_s, 2},
                                                   {u"missing_events"_s, 3}}));
     QCOMPARE(json[u"summary"_s].toObject(), (QJsonObject{{u"gaps"_s, 3},

@@ -22,7 +22,7 @@ std::int64_t missingNow(const LedgerClaims::Claim &claim)
 }
 
 /// `3 of the trades 5 to 9 are missing`.
-QString missing(const QString &count, bool isOne, const IdRange &span)
+QString missing(const QString &count, bool isOne, const HoleSpan &span)
 {
     return u"%1 of the trades %2 to %3 %4 missing"_s.arg(count, QString::number(span.after + 1),
                                                          QString::number(span.upTo),
@@ -35,7 +35,7 @@ QString areMissing(std::int64_t count)
 }
 
 /// What a gap by itself says, against what is.
-QString contradiction(const LedgerGap &gap, const IdRange &span, std::int64_t claimed,
+QString contradiction(const LedgerGap &gap, const HoleSpan &span, std::int64_t claimed,
                       std::int64_t absent)
 {
     if (gap.gap.status == GapStatus::Filled)
@@ -72,7 +72,7 @@ void GapBalance::note(std::int64_t id)
         ++m_groups[m_at].present;
 }
 
-void GapBalance::finish(const VerifiedPart &part, const IdRange &noted,
+void GapBalance::finish(const VerifiedPart &part, const HoleSpan &noted,
                         const StreamReport &report) const
 {
     for (const Group &group : m_groups) {

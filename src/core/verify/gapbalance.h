@@ -32,13 +32,13 @@ public:
 
     /// After the last trade, with the first and the last id that were noted. Gaps that reach beyond
     /// them where `part` is cut cannot be judged.
-    void finish(const VerifiedPart &part, const IdRange &noted, const StreamReport &report) const;
+    void finish(const VerifiedPart &part, const HoleSpan &noted, const StreamReport &report) const;
 
 private:
     /// Gaps whose ids overlap.
     struct Group
     {
-        IdRange span;
+        HoleSpan span;
         std::vector<LedgerGap> gaps;
         /// The largest of the gaps' claims, and their sum.
         std::int64_t least = 0;
