@@ -142,6 +142,8 @@ verifyAgainstArchive(SqlConnection &connection, const ArchiveSource &source,
     ReadSnapshot snapshot(connection);
     if (const StoreResult<void> begun = snapshot.begin(); !begun)
         return databaseError(begun.error());
+    if (const StoreResult<void> preferred = snapshot.preferKeyOrder(); !preferred)
+        return databaseError(preferred.error());
     TradeCursor cursor(connection, source.symbol, portions.firstId());
     ArchiveComparison comparison({source.symbol, "aggTrade"}, [&](const Finding &finding) {
         result.findings.add(finding);
