@@ -1,0 +1,97 @@
+#pragma once
+
+#include "storage/spoolfeeder.h"
+#include "storage/spoollock.h"
+#include "storage/spoolsessions.h"
+
+#include <chrono>
+#include <cstdint>
+#include <memory>
+#include <mutex>
+#include <optional>
+
+namespace Orderflow {
+
+/// A batch on its way to the database.
+struct OutgoingBatch
+{
+    EventBatch batch;
+    /// The run it belongs to, see SpoolSession::key; 0 is this one.
+    std::int64_t sessionKey = 0;
+    /// Where it is in the spool; nothing where it is in memory alone.
+    std::optional<std::int64_t> spooledId;
+    /// What cannot be read of the spool; then there is no batch.
+    QString damage;
+    std::int64_t damagedEvents = 0;
+    UtcMicroseconds spooledAt{};
+};
+
+/// Where the writer takes batches from: from the spool while there are any in it, else from the
+/// queue, and so always in the order in which they came. Whatever the database has is thus
+/// everything up to some batch, at any moment; a kill leaves no hole behind but its own.
+///
+/// Without a spool it is the queue alone. Used in the writer's thread, but for status().
+class BatchOutlet
+{
+public:
+    /// `queue` and `clock` outlive it.
+    BatchOutlet(BatchQueue &queue, const Clock &clock, SpoolOptions options);
+    ~BatchOutlet();
+    Q_DISABLE_COPY_MOVE(BatchOutlet)
+
+    /// Takes the lock and opens the spool. Batches that wait in it go first.
+    StoreResult<void> open();
+
+    bool hasSpool() const { return m_spool != nullptr; }
+    Spool &spool() { return *m_spool; }
+
+    /// Starts to move batches into the spool, as those of the run `sessionKey`.
+    void startFeeding(std::int64_t sessionKey);
+
+    /// The next batch. Nothing means that none came within `longest`, or isFinished().
+    std::optional<OutgoingBatch> next(std::chrono::milliseconds longest);
+
+    /// All was handed out, and no more comes.
+    bool isFinished() const { return m_queue.isFinished() && !m_queue.isDiverted(); }
+    bool isDiverted() const { return m_queue.isDiverted(); }
+
+    /// Whether the database takes nothing at the moment.
+    void setAway(bool isAway);
+    bool isAway() const { return m_isAway; }
+
+    /// Puts a batch into the spool that the database does not take now. Without a spool, or where
+    /// that fails, it stays in memory alone.
+    void keep(OutgoingBatch &batch);
+
+    /// Takes a batch out of the spool of which `rowsInserted` were new in the database, or which was
+    /// set aside.
+    void done(const OutgoingBatch &batch, std::int64_t rowsInserted);
+
+    /// Ends the feeding; what waits goes into the spool, or stays in the queue where that fails.
+    void leaveRest();
+    /// The same after isFinished().
+    void finish();
+
+    const LatestValue<SpoolStatus> &status() const { return m_status; }
+    void publishTotals();
+
+private:
+    std::optional<OutgoingBatch> nextSpooled();
+    void endDiversion();
+    void replaceDamaged();
+    void report(const StoreError &error);
+
+    BatchQueue &m_queue;
+    const Clock &m_clock;
+    const SpoolOptions m_options;
+    LatestValue<SpoolStatus> m_status;
+    std::mutex m_turn;
+    std::optional<SpoolLock> m_lock;
+    std::unique_ptr<Spool> m_spool;
+    std::unique_ptr<SpoolFeeder> m_feeder;
+    std::int64_t m_ownKey = 0;
+    bool m_isAway = false;
+    LogBudget m_failureLog;
+};
+
+} // namespace Orderflow
