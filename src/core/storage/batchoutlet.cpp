@@ -2,6 +2,8 @@
 
 #include <QLoggingCategory>
 
+#include <algorithm>
+#include <span>
 #include <thread>
 #include <utility>
 
@@ -56,8 +58,7 @@ StoreResult<void> BatchOutlet::open()
         m_queue.divert(0);
         qCInfo(lcSpool).noquote() << u"%1 batches of %2 events wait in the spool %3 and go first"_s
                                          .arg(QString::number(totals->batches),
-                                              QString::number(totals->events),
-                                              m_options.filePath);
+                                              QString::number(totals->events), m_options.filePath);
     }
     if (totals->deadLetters > 0) {
         qCWarning(lcSpool).noquote()
@@ -66,6 +67,24 @@ StoreResult<void> BatchOutlet::open()
                    QString::number(totals->deadLetters), m_options.filePath);
     }
     return {};
+}
+
+StoreResult<std::vector<StreamEnd>> BatchOutlet::streamEnds(std::vector<StreamEnd> databaseEnds)
+{
+    if (!m_spool)
+        return databaseEnds;
+    StoreResult<std::vector<StreamEnd>> ends = m_spool->streamEnds();
+    if (!ends)
+        return ends;
+    // What waits came after all that the database has.
+    const std::span<const StreamEnd> spooled(ends->data(), ends->size());
+    std::erase_if(databaseEnds, [spooled](const StreamEnd &end) {
+        return std::ranges::any_of(spooled, [&end](const StreamEnd &one) {
+            return one.symbol == end.symbol && one.stream == end.stream;
+        });
+    });
+    ends->insert(ends->end(), databaseEnds.begin(), databaseEnds.end());
+    return ends;
 }
 
 void BatchOutlet::startFeeding(std::int64_t sessionKey)
@@ -108,9 +127,9 @@ std::optional<OutgoingBatch> BatchOutlet::nextSpooled()
     if (!oldest) {
         report(oldest.error());
         if (m_spool->connection().isDamaged())
-            replaceDamaged();
-        else
-            std::this_thread::sleep_for(std::chrono::milliseconds(100));
+            return replaceDamaged();
+        // Locked for longer than SQLite waits, or not readable at the moment.
+        std::this_thread::sleep_for(std::chrono::milliseconds(100));
         return std::nullopt;
     }
     SpooledBatch &spooled = **oldest;
@@ -124,6 +143,26 @@ std::optional<OutgoingBatch> BatchOutlet::nextSpooled()
         batch.damagedEvents = spooled.events;
     }
     return batch;
+}
+
+/// What was in the file is missing from now on, which its successor says first.
+std::optional<OutgoingBatch> BatchOutlet::replaceDamaged()
+{
+    const std::lock_guard turn(m_turn);
+    const std::int64_t events = m_status.read().totals.events;
+    const UtcMicroseconds now = m_clock.now().utc;
+    const StoreResult<QString> replaced = m_spool->openOrReplace(now);
+    if (!replaced) {
+        report(replaced.error());
+        return std::nullopt;
+    }
+    if (const StoreResult<void> noted = m_onReplaced(); !noted)
+        report(noted.error());
+    if (m_feeder)
+        m_feeder->reopen();
+    publishTotals();
+    return OutgoingBatch{
+        {}, m_ownKey, std::nullopt, u"it is in the damaged spool "_s + *replaced, events, now};
 }
 
 /// With the turn.

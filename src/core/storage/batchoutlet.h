@@ -6,6 +6,7 @@
 
 #include <chrono>
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <mutex>
 #include <optional>
@@ -20,7 +21,7 @@ struct OutgoingBatch
     std::int64_t sessionKey = 0;
     /// Where it is in the spool; nothing where it is in memory alone.
     std::optional<std::int64_t> spooledId;
-    /// What cannot be read of the spool; then there is no batch.
+    /// What is wrong where the spool's bytes cannot be read; then there is no batch.
     QString damage;
     std::int64_t damagedEvents = 0;
     UtcMicroseconds spooledAt{};
@@ -42,8 +43,14 @@ public:
     /// Takes the lock and opens the spool. Batches that wait in it go first.
     StoreResult<void> open();
 
+    /// Called when a new file has taken the place of one that was found damaged.
+    void onReplaced(std::function<StoreResult<void>()> notify) { m_onReplaced = std::move(notify); }
+
     bool hasSpool() const { return m_spool != nullptr; }
     Spool &spool() { return *m_spool; }
+
+    /// Where the streams end, given where they do in the database.
+    StoreResult<std::vector<StreamEnd>> streamEnds(std::vector<StreamEnd> databaseEnds);
 
     /// Starts to move batches into the spool, as those of the run `sessionKey`.
     void startFeeding(std::int64_t sessionKey);
@@ -63,8 +70,8 @@ public:
     /// that fails, it stays in memory alone.
     void keep(OutgoingBatch &batch);
 
-    /// Takes a batch out of the spool of which `rowsInserted` were new in the database, or which was
-    /// set aside.
+    /// Takes a batch out of the spool of which `rowsInserted` were new in the database, or which
+    /// was set aside.
     void done(const OutgoingBatch &batch, std::int64_t rowsInserted);
 
     /// Ends the feeding; what waits goes into the spool, or stays in the queue where that fails.
@@ -78,7 +85,7 @@ public:
 private:
     std::optional<OutgoingBatch> nextSpooled();
     void endDiversion();
-    void replaceDamaged();
+    std::optional<OutgoingBatch> replaceDamaged();
     void report(const StoreError &error);
 
     BatchQueue &m_queue;
@@ -89,6 +96,7 @@ private:
     std::optional<SpoolLock> m_lock;
     std::unique_ptr<Spool> m_spool;
     std::unique_ptr<SpoolFeeder> m_feeder;
+    std::function<StoreResult<void>()> m_onReplaced;
     std::int64_t m_ownKey = 0;
     bool m_isAway = false;
     LogBudget m_failureLog;

@@ -63,7 +63,7 @@ RefusalOutcome RefusedBatches::handle(const OutgoingBatch &item, const StoreErro
             outcome.written.depthUpdatesInserted += count->depthUpdatesInserted;
             outcome.written.duplicates += count->duplicates;
         } else if (count.error().kind == StoreError::Kind::Unavailable) {
-            outcome.isUndone = true;
+            outcome.away = count.error();
             return outcome;
         } else if (count.error().kind != StoreError::Kind::Rejected || !parts.split(*part)) {
             giveUp(*part, count.error());
@@ -121,17 +121,20 @@ RefusalOutcome RefusedBatches::handleDamaged(const OutgoingBatch &item)
     EventBatch record;
     record.add(damageGap(item));
     if (const auto written = m_write(record, Patience::WithOutages); !written) {
-        outcome.isUndone = written.error().kind == StoreError::Kind::Unavailable;
-        if (outcome.isUndone)
+        if (written.error().kind == StoreError::Kind::Unavailable) {
+            outcome.away = written.error();
             return outcome;
+        }
         qCCritical(lcStorage).noquote() << written.error().message;
     }
     qCCritical(lcStorage).noquote()
         << u"A batch of %1 events in the spool cannot be read any more and is set aside as it is: "
            "%2"_s.arg(QString::number(item.damagedEvents), item.damage);
     outcome.eventsLost = item.damagedEvents;
-    const SpooledBatch damaged{*item.spooledId, item.sessionKey, item.damagedEvents,
-                               item.spooledAt, tl::unexpected(item.damage)};
+    if (!item.spooledId)
+        return outcome;
+    const SpooledBatch damaged{*item.spooledId, item.sessionKey, item.damagedEvents, item.spooledAt,
+                               tl::unexpected(item.damage)};
     if (const auto aside = m_outlet.spool().setAsideUnreadable(damaged, m_clock.now().utc); !aside)
         qCCritical(lcStorage).noquote() << aside.error().message;
     return outcome;

@@ -17,8 +17,8 @@ struct RefusalOutcome
     WriteCount written;
     std::int64_t eventsSetAside = 0;
     std::int64_t eventsLost = 0;
-    /// The database went away meanwhile: the batch is to be written again.
-    bool isUndone = false;
+    /// The database went away meanwhile: why, and the batch is to be written again.
+    std::optional<StoreError> away;
 };
 
 /// Deals with batches that the database refuses, so that the next ones can be written: finds the
@@ -39,7 +39,6 @@ public:
 
     /// The spool's bytes of a batch cannot be read any more.
     RefusalOutcome handleDamaged(const OutgoingBatch &item);
-
 
 private:
     bool setAside(const EventBatch &part, std::int64_t sessionKey, const StoreError &error);

@@ -21,6 +21,14 @@ StoreResult<void> RunBook::useSpool(Spool &spool)
     return {};
 }
 
+StoreResult<void> RunBook::spoolReplaced()
+{
+    const StoreResult<std::int64_t> key = m_sessions->add(m_own);
+    if (!key)
+        return tl::unexpected(key.error());
+    return {};
+}
+
 StoreResult<void> RunBook::save(const SpoolSession &session)
 {
     if (!m_sessions)
@@ -82,9 +90,10 @@ StoreResult<std::vector<CaptureGap>> RunBook::turnTo(Store &store, std::int64_t 
     if (m_current != key) {
         const auto found = m_filed.find(key);
         if (found == m_filed.end()) {
-            return tl::unexpected(StoreError{
-                StoreError::Kind::Unavailable,
-                u"the run %1 of the spool is not filed in the database yet"_s.arg(key), {}});
+            return tl::unexpected(
+                StoreError{StoreError::Kind::Unavailable,
+                           u"the run %1 of the spool is not filed in the database yet"_s.arg(key),
+                           {}});
         }
         SpoolSession &session = found->second;
         m_resume.reset();

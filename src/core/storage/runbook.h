@@ -22,6 +22,9 @@ public:
     /// Also files the runs in `spool`, which outlives this object, and notes this one in it.
     StoreResult<void> useSpool(Spool &spool);
 
+    /// Notes this run in a spool that is new.
+    StoreResult<void> spoolReplaced();
+
     /// The number of this run in the spool; 0 without one.
     std::int64_t ownKey() const { return m_own.key; }
 

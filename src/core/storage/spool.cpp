@@ -38,8 +38,8 @@ public:
             add({trade.symbol, streamTypeOf(trade), trade.aggTradeId, trade.receiveTime.utc,
                  trade.tradeTime});
         for (const DepthUpdate &update : batch.depthUpdates)
-            add({update.symbol, streamTypeOf(update), update.finalUpdateId,
-                 update.receiveTime.utc, update.transactionTime});
+            add({update.symbol, streamTypeOf(update), update.finalUpdateId, update.receiveTime.utc,
+                 update.transactionTime});
     }
 
     const auto &ends() const { return m_ends; }
@@ -148,8 +148,7 @@ StoreResult<std::int64_t> Spool::prepend(std::int64_t sessionKey, const EventBat
     SqlTransaction transaction(m_connection.database());
     if (!transaction.begin())
         return tl::unexpected(commitFailed());
-    const StoreResult<std::int64_t> id =
-        number(u"SELECT coalesce(min(id), 1) - 1 FROM batches"_s);
+    const StoreResult<std::int64_t> id = number(u"SELECT coalesce(min(id), 1) - 1 FROM batches"_s);
     if (!id)
         return id;
     const StoreResult<QSqlQuery> inserted = m_connection.run(
@@ -214,8 +213,8 @@ StoreResult<void> Spool::remove(const SpooledBatch &batch, std::int64_t rowsInse
             {qint64(rowsInserted), qint64(batch.sessionKey)});
         !counted)
         return tl::unexpected(counted.error());
-    if (const auto forgotten = m_connection.run(
-            u"DELETE FROM stream_ends WHERE (SELECT batches FROM totals) = 0"_s);
+    if (const auto forgotten =
+            m_connection.run(u"DELETE FROM stream_ends WHERE (SELECT batches FROM totals) = 0"_s);
         !forgotten)
         return tl::unexpected(forgotten.error());
     if (!transaction.commit())
@@ -234,10 +233,9 @@ StoreResult<std::vector<StreamEnd>> Spool::streamEnds()
         const std::optional<Symbol> symbol = Symbol::parse(query->value(0).toString());
         if (!symbol)
             continue;
-        ends.push_back(
-            {*symbol, query->value(1).toString().toStdString(), query->value(2).toLongLong(),
-             toTime(query->value(3)),
-             UtcMilliseconds(std::chrono::milliseconds(query->value(4).toLongLong()))});
+        ends.push_back({*symbol, query->value(1).toString().toStdString(),
+                        query->value(2).toLongLong(), toTime(query->value(3)),
+                        UtcMilliseconds(std::chrono::milliseconds(query->value(4).toLongLong()))});
     }
     return ends;
 }
@@ -266,7 +264,7 @@ StoreResult<void> Spool::setAsideUnreadable(const SpooledBatch &batch, UtcMicros
         u"INSERT INTO dead_letters (session_id, set_aside_at, trades, depth_updates, bytes, "
         "sql_state, error, payload) SELECT session_id, ?, trades, depth_updates, bytes, '', ?, "
         "payload FROM batches WHERE id = ?"_s,
-        {toInteger(now), u"the spool's copy is damaged: "_s + batch.batch.error(),
+        {toInteger(now), QString(u"the spool's copy is damaged: "_s + batch.batch.error()),
          qint64(batch.id)});
     if (!copied)
         return tl::unexpected(copied.error());
@@ -311,8 +309,8 @@ StoreResult<std::vector<SpoolEntry>> Spool::deadLetters(std::int64_t afterId, st
 StoreResult<std::optional<tl::expected<EventBatch, QString>>> Spool::content(const QString &table,
                                                                              std::int64_t id)
 {
-    StoreResult<QSqlQuery> query = m_connection.run(
-        u"SELECT payload FROM %1 WHERE id = ?"_s.arg(table), {qint64(id)});
+    StoreResult<QSqlQuery> query =
+        m_connection.run(u"SELECT payload FROM %1 WHERE id = ?"_s.arg(table), {qint64(id)});
     if (!query)
         return tl::unexpected(query.error());
     if (!query->next())

@@ -30,9 +30,10 @@ StoreResult<std::int64_t> SpoolSessions::add(const SpoolSession &session)
 {
     const CaptureSession &run = session.session;
     StoreResult<QSqlQuery> added = m_connection.run(
-        u"INSERT INTO sessions (capture_session_id, database_name, host, process_id, version, "
-        "streams, started_at, resume_pending) VALUES (?,?,?,?,?,?,?,?)"_s,
-        {session.captureSessionId ? QVariant(qint64(*session.captureSessionId)) : QVariant(),
+        u"INSERT INTO sessions (id, capture_session_id, database_name, host, process_id, version, "
+        "streams, started_at, resume_pending) VALUES (?,?,?,?,?,?,?,?,?)"_s,
+        {session.key == 0 ? QVariant() : QVariant(qint64(session.key)),
+         session.captureSessionId ? QVariant(qint64(*session.captureSessionId)) : QVariant(),
          notNull(session.databaseName), notNull(run.host), run.processId, notNull(run.version),
          notNull(run.streams), toVariant(run.startedAt), int(session.isResumePending)});
     if (!added)
@@ -118,8 +119,8 @@ StoreResult<void> SpoolSessions::remove(std::int64_t key)
     const StoreResult<QSqlQuery> removed = m_connection.run(
         u"DELETE FROM sessions WHERE id = ?1 "
         "AND NOT EXISTS (SELECT 1 FROM batches WHERE session_id = ?1) "
-        "AND NOT EXISTS (SELECT 1 FROM dead_letters WHERE session_id = ?1)"_s
-            .replace(u"?1"_s, QString::number(key)));
+        "AND NOT EXISTS (SELECT 1 FROM dead_letters WHERE session_id = ?1)"_s.replace(
+            u"?1"_s, QString::number(key)));
     if (!removed)
         return tl::unexpected(removed.error());
     return {};

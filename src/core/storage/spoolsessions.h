@@ -36,7 +36,7 @@ public:
         : m_connection(spool.connection())
     {}
 
-    /// Returns the key.
+    /// Returns the key: that of `session`, or a new one where it has none.
     StoreResult<std::int64_t> add(const SpoolSession &session);
     StoreResult<void> save(const SpoolSession &session);
 

@@ -1,11 +1,8 @@
 #include "storage/storagewriter.h"
 
-#include "storage/deadletters.h"
-
 #include <QLoggingCategory>
 
 #include <algorithm>
-#include <iterator>
 #include <utility>
 
 namespace Orderflow {
@@ -29,6 +26,11 @@ std::optional<std::chrono::nanoseconds> firstReceived(const EventBatch &batch)
     return first;
 }
 
+bool isAway(const StoreError &error)
+{
+    return error.kind == StoreError::Kind::Unavailable;
+}
+
 } // namespace
 
 StorageWriter::StorageWriter(StoreFactory makeStore, BatchQueue &queue, const Clock &clock,
@@ -39,6 +41,11 @@ StorageWriter::StorageWriter(StoreFactory makeStore, BatchQueue &queue, const Cl
     , m_options(std::move(options))
     , m_outlet(queue, clock, m_options.spool)
     , m_runs(m_options.session)
+    , m_link(
+          m_options, [this](Store &store) { return setUp(store); }, [this] { noteAway(); })
+    , m_refused(m_outlet, clock, [this](const EventBatch &batch, Patience patience) {
+        return tryUntilDone(batch, patience);
+    })
 {}
 
 StorageWriter::~StorageWriter() = default;
@@ -55,19 +62,18 @@ bool StorageWriter::start()
     publish(State::Starting);
     StoreResult<void> ready = openSpool();
     if (ready) {
-        m_store = m_makeStore();
-        ready = setUp();
-        const bool isAway = !ready && ready.error().kind == StoreError::Kind::Unavailable;
-        if (isAway && m_outlet.hasSpool())
+        ready = m_link.start(m_makeStore());
+        if (!ready && isAway(ready.error()) && m_outlet.hasSpool())
             return startAway(ready.error());
     }
     if (ready) {
         m_outlet.startFeeding(m_runs.ownKey());
+        readLedger();
         publish(State::Ready);
         return true;
     }
 
-    m_store.reset();
+    m_link.end();
     m_queue.close();
     m_queue.resume();
     while (const std::optional<EventBatch> batch = m_queue.pop())
@@ -80,20 +86,22 @@ StoreResult<void> StorageWriter::openSpool()
 {
     if (StoreResult<void> opened = m_outlet.open(); !opened)
         return opened;
-    return m_outlet.hasSpool() ? m_runs.useSpool(m_outlet.spool()) : StoreResult<void>();
+    if (!m_outlet.hasSpool())
+        return {};
+    m_outlet.onReplaced([this] { return m_runs.spoolReplaced(); });
+    return m_runs.useSpool(m_outlet.spool());
 }
 
 bool StorageWriter::startAway(const StoreError &error)
 {
-    StoreResult<std::vector<StreamEnd>> ends = m_outlet.spool().streamEnds();
-    StoreResult<void> noted = m_runs.setResumePending();
+    StoreResult<std::vector<StreamEnd>> ends = m_outlet.streamEnds({});
+    const StoreResult<void> noted = m_runs.setResumePending();
     if (!ends || !noted) {
         m_queue.close();
         publishError(ends ? noted.error() : ends.error(), State::Failed);
         return false;
     }
     m_streamEnds.publish(std::make_shared<const std::vector<StreamEnd>>(std::move(*ends)));
-    m_mustReconnect = true;
     m_outlet.setAway(true);
     m_outlet.startFeeding(m_runs.ownKey());
     qCWarning(lcStorage).noquote()
@@ -103,44 +111,29 @@ bool StorageWriter::startAway(const StoreError &error)
     return true;
 }
 
-StoreResult<void> StorageWriter::setUp()
+StoreResult<void> StorageWriter::setUp(Store &store)
 {
-    if (StoreResult<void> opened = m_store->open(); !opened)
-        return opened;
     if (m_options.migrate) {
-        if (StoreResult<void> migrated = m_store->migrate(); !migrated)
+        if (StoreResult<void> migrated = store.migrate(); !migrated)
             return migrated;
     }
-    if (StoreResult<void> begun = m_runs.begin(*m_store); !begun)
+    if (StoreResult<void> begun = m_runs.begin(store); !begun)
         return begun;
     if (!m_streamEnds.read()) {
-        if (StoreResult<void> read = readStreamEnds(); !read)
+        if (StoreResult<void> read = readStreamEnds(store); !read)
             return read;
     }
-    m_isSetUp = true;
-    m_mustReconnect = false;
     m_isLedgerStale = true;
-    readLedger();
     return {};
 }
 
-StoreResult<void> StorageWriter::readStreamEnds()
+StoreResult<void> StorageWriter::readStreamEnds(Store &store)
 {
-    StoreResult<std::vector<StreamEnd>> ends = m_store->streamEnds();
+    StoreResult<std::vector<StreamEnd>> ends = store.streamEnds();
+    if (ends)
+        ends = m_outlet.streamEnds(std::move(*ends));
     if (!ends)
         return tl::unexpected(ends.error());
-    if (m_outlet.hasSpool()) {
-        StoreResult<std::vector<StreamEnd>> later = m_outlet.spool().streamEnds();
-        if (!later)
-            return tl::unexpected(later.error());
-        // What waits came after all that the database has.
-        std::erase_if(*ends, [&later](const StreamEnd &end) {
-            return std::ranges::any_of(*later, [&end](const StreamEnd &one) {
-                return one.symbol == end.symbol && one.stream == end.stream;
-            });
-        });
-        std::ranges::move(*later, std::back_inserter(*ends));
-    }
     m_streamEnds.publish(std::make_shared<const std::vector<StreamEnd>>(std::move(*ends)));
     return {};
 }
@@ -150,7 +143,7 @@ void StorageWriter::writeUntilClosed()
     constexpr std::chrono::milliseconds LongestWait{1'000};
     while (!m_outlet.isFinished()) {
         // The rest of the spool waits for the next run.
-        if (m_outlet.isDiverted() && isGraceOver())
+        if (m_outlet.isDiverted() && m_link.isGraceOver())
             break;
         std::optional<OutgoingBatch> item = m_outlet.next(LongestWait);
         if (!item)
@@ -161,9 +154,9 @@ void StorageWriter::writeUntilClosed()
             readLedger();
     }
     endFeeding();
-    limitWaiting();
+    m_link.limitWaiting();
     fileEndOfSession();
-    m_store.reset();
+    m_link.end();
     if (m_status.eventsLost > 0) {
         qCCritical(lcStorage).noquote()
             << u"%1 events were lost in this run"_s.arg(m_status.eventsLost);
@@ -178,14 +171,12 @@ void StorageWriter::endFeeding()
         return;
     }
     m_outlet.leaveRest();
-    while (const std::optional<EventBatch> batch = m_queue.popWithin({})) {
+    while (const std::optional<EventBatch> batch = m_queue.popWithin({}))
         countLost(*batch);
-        m_hasGivenUp = true;
-    }
     const SpoolTotals left = m_outlet.status().read().totals;
     qCWarning(lcStorage).noquote()
-        << u"%1 batches of %2 events wait in the spool %3 for the next run, because the database "
-           "did not take them within %4 ms of the stop"_s.arg(
+        << u"%1 batches of %2 events wait in the spool %3 for the next run: the database did not "
+           "take them within %4 ms of the stop"_s.arg(
                QString::number(left.batches), QString::number(left.events),
                m_options.spool.filePath, QString::number(m_options.stopGrace.count()));
 }
@@ -197,72 +188,87 @@ void StorageWriter::stop(std::int64_t eventsReceived)
         if (!m_eventsReceived)
             m_eventsReceived = eventsReceived;
     }
-    limitWaiting();
+    m_link.limitWaiting();
     m_queue.close();
-}
-
-void StorageWriter::limitWaiting()
-{
-    {
-        const std::lock_guard lock(m_mutex);
-        if (!m_graceEnd)
-            m_graceEnd = std::chrono::steady_clock::now() + m_options.stopGrace;
-    }
-    m_stopped.notify_all();
 }
 
 void StorageWriter::write(OutgoingBatch &item)
 {
-    if (!item.damage.isEmpty()) {
-        setAsideDamaged(item);
-        return;
-    }
     m_item = &item;
     m_isTurned = false;
+    if (!item.damage.isEmpty()) {
+        finishRefused(item, m_refused.handleDamaged(item));
+        m_item = nullptr;
+        return;
+    }
     if (m_outlet.isAway())
         m_outlet.keep(item);
     const StoreResult<WriteCount> count = tryUntilDone(item.batch, Patience::WithOutages);
-    const bool isAway = !count && count.error().kind == StoreError::Kind::Unavailable;
     if (count) {
+        countWritten(item, *count);
+        finish(item, *count);
         if (m_status.state == State::Retrying)
             qCInfo(lcStorage) << "The database is back, and nothing of what waited is lost.";
-        finishItem(item, *count);
         publish(State::Ready);
-    } else if (isAway && item.spooledId) {
-        leaveInSpool(count.error());
+    } else if (isAway(count.error())) {
+        leave(item, count.error());
     } else if (item.batch.repair) {
         leaveOpen(count.error());
-        finishItem(item, {});
-    } else if (isAway) {
-        giveUp(item.batch, count.error());
-    } else if (!m_outlet.hasSpool()) {
-        replaceByLossRecord(item.batch, count.error());
-    } else if (setAsideInParts(item, count.error())) {
-        finishItem(item, {});
+        finish(item, {});
+    } else {
+        m_status.lastError = count.error();
+        finishRefused(item, m_refused.handle(item, count.error()));
     }
     m_item = nullptr;
 }
 
-void StorageWriter::finishItem(const OutgoingBatch &item, const WriteCount &count)
+void StorageWriter::finish(const OutgoingBatch &item, const WriteCount &count)
 {
-    countWritten(item, count);
     m_outlet.done(item, count.tradesInserted + count.depthUpdatesInserted);
     if (item.sessionKey == m_runs.ownKey())
         return;
     // Where it fails, the next batch or the next run makes up for it.
-    if (const StoreResult<void> ended = m_runs.endEarlierRuns(*m_store); !ended)
+    if (const StoreResult<void> ended = m_runs.endEarlierRuns(m_link.store()); !ended) {
+        m_link.note(ended.error());
         qCWarning(lcStorage).noquote() << ended.error().message;
+    }
+}
+
+void StorageWriter::finishRefused(const OutgoingBatch &item, const RefusalOutcome &outcome)
+{
+    const WriteCount &written = outcome.written;
+    if (written.tradesInserted + written.depthUpdatesInserted + written.duplicates > 0)
+        countWritten(item, written);
+    m_status.eventsLost += outcome.eventsLost;
+    m_status.eventsSetAside += outcome.eventsSetAside;
+    if (outcome.away) {
+        leave(item, *outcome.away);
+    } else {
+        finish(item, written);
+        publish(State::Ready);
+    }
+}
+
+/// Trying is over, and the database is away.
+void StorageWriter::leave(const OutgoingBatch &item, const StoreError &error)
+{
+    if (item.spooledId)
+        publishError(error, State::Retrying);
+    else if (item.batch.repair)
+        leaveOpen(error);
+    else
+        giveUp(item.batch, error);
 }
 
 /// What a repair is to fill next. Where it cannot be read, the batch after the next tells.
 void StorageWriter::readLedger()
 {
     constexpr std::size_t MostGaps = 1000;
-    if (!m_isLedgerStale || m_mustReconnect)
+    if (!m_isLedgerStale || m_link.isBroken())
         return;
-    StoreResult<std::vector<LedgerGap>> gaps = m_store->repairableGaps(MostGaps);
+    StoreResult<std::vector<LedgerGap>> gaps = m_link.store().repairableGaps(MostGaps);
     if (!gaps) {
-        m_mustReconnect = gaps.error().kind == StoreError::Kind::Unavailable;
+        m_link.note(gaps.error());
         qCWarning(lcStorage).noquote() << gaps.error().message;
         return;
     }
@@ -276,14 +282,7 @@ void StorageWriter::leaveOpen(const StoreError &error)
     qCCritical(lcStorage).noquote()
         << u"A part of a repair could not be written, and its gap stays open. %1"_s.arg(
                error.message);
-    publishError(error,
-                 error.kind == StoreError::Kind::Unavailable ? State::Retrying : State::Ready);
-}
-
-void StorageWriter::leaveInSpool(const StoreError &error)
-{
-    m_hasGivenUp = true;
-    publishError(error, State::Retrying);
+    publishError(error, isAway(error) ? State::Retrying : State::Ready);
 }
 
 void StorageWriter::giveUp(const EventBatch &batch, const StoreError &error)
@@ -299,164 +298,37 @@ void StorageWriter::giveUp(const EventBatch &batch, const StoreError &error)
     publishError(error, State::Retrying);
 }
 
-void StorageWriter::replaceByLossRecord(const EventBatch &batch, const StoreError &error)
-{
-    countLost(batch);
-    qCCritical(lcStorage).noquote()
-        << u"A batch of %1 events is lost, because the database refused it; the gap ledger gets "
-           "rows in its place. %2"_s.arg(QString::number(batch.eventCount()), error.message);
-    publishError(error, State::Ready);
-
-    const EventBatch record = toLossRecord(batch, GapReason::WriteFailure);
-    if (record.isEmpty())
-        return;
-    const StoreResult<WriteCount> written = tryUntilDone(record, Patience::WithEveryError);
-    if (written) {
-        publish(State::Ready);
-        return;
-    }
-    qCCritical(lcStorage).noquote() << u"%1 rows of the gap ledger are lost. %2"_s.arg(
-        QString::number(record.gaps.size()), written.error().message);
-    publishError(written.error(), State::Retrying);
-}
-
-/// Finds what it is that the database refuses, and sets that aside; false where the database went
-/// away meanwhile, and the batch stays in the spool.
-bool StorageWriter::setAsideInParts(const OutgoingBatch &item, const StoreError &error)
-{
-    // A table that is not as it should be is no matter of single rows.
-    if (error.kind != StoreError::Kind::Rejected) {
-        setAside(item.batch, item.sessionKey, error);
-        return true;
-    }
-    BatchParts parts(item.batch);
-    while (const std::optional<EventBatch> part = parts.next()) {
-        const StoreResult<WriteCount> count = tryUntilDone(*part, Patience::WithOutages);
-        if (count) {
-            countWritten({*part, item.sessionKey, item.spooledId, {}, 0, item.spooledAt}, *count);
-        } else if (count.error().kind == StoreError::Kind::Unavailable) {
-            leaveInSpool(count.error());
-            return false;
-        } else if (count.error().kind != StoreError::Kind::Rejected || !parts.split(*part)) {
-            setAside(*part, item.sessionKey, count.error());
-        }
-    }
-    return true;
-}
-
-void StorageWriter::setAside(const EventBatch &part, std::int64_t sessionKey,
-                             const StoreError &error)
-{
-    const StoreResult<std::int64_t> id =
-        m_outlet.spool().setAside(sessionKey, part, error, m_clock.now().utc);
-    if (!id) {
-        qCCritical(lcStorage).noquote() << id.error().message;
-        replaceByLossRecord(part, error);
-        return;
-    }
-    m_status.eventsSetAside += static_cast<std::int64_t>(part.eventCount());
-    m_outlet.publishTotals();
-    qCCritical(lcStorage).noquote()
-        << u"%1 events that the database refused are set aside as dead letter %2 of the spool %3, "
-           "and have open gaps in the ledger until 'orderflow-recorder-cli spool retry' writes "
-           "them. %4%5"_s.arg(QString::number(part.eventCount()), QString::number(*id),
-                              m_options.spool.filePath, error.message,
-                              error.sqlState.isEmpty()
-                                  ? QString()
-                                  : u" (SQLSTATE %1)"_s.arg(error.sqlState));
-    publishError(error, State::Ready);
-    const EventBatch record = toDeadLetterRecord(part);
-    if (record.isEmpty())
-        return;
-    if (const auto written = tryUntilDone(record, Patience::WithOutages); !written) {
-        qCCritical(lcStorage).noquote()
-            << u"%1 rows of the gap ledger that tell of dead letter %2 could not be written. %3"_s
-                   .arg(QString::number(record.gaps.size()), QString::number(*id),
-                        written.error().message);
-    }
-}
-
-void StorageWriter::setAsideDamaged(const OutgoingBatch &item)
-{
-    qCCritical(lcStorage).noquote()
-        << u"A batch of %1 events in the spool %2 cannot be read any more and is set aside as it "
-           "is: %3"_s.arg(QString::number(item.damagedEvents), m_options.spool.filePath,
-                          item.damage);
-    // Of which streams they were nobody can tell any more.
-    CaptureGap gap;
-    gap.reason = GapReason::WriteFailure;
-    gap.missingEvents = item.damagedEvents;
-    gap.fromTime = item.spooledAt;
-    gap.toTime = item.spooledAt;
-    gap.note = u"The spool's copy of these events is damaged: "_s + item.damage;
-    OutgoingBatch record{{}, item.sessionKey, item.spooledId, {}, 0, item.spooledAt};
-    record.batch.add(gap);
-    m_item = &record;
-    m_isTurned = false;
-    const auto written = tryUntilDone(record.batch, Patience::WithOutages);
-    m_item = nullptr;
-    if (!written) {
-        leaveInSpool(written.error());
-        return;
-    }
-    m_status.eventsLost += item.damagedEvents;
-    SpooledBatch damaged{*item.spooledId, item.sessionKey, item.damagedEvents, item.spooledAt,
-                         tl::unexpected(item.damage)};
-    const auto aside = m_outlet.spool().setAsideUnreadable(damaged, m_clock.now().utc);
-    if (!aside)
-        qCCritical(lcStorage).noquote() << aside.error().message;
-    finishItem(record, {});
-    publish(State::Ready);
-}
-
 StoreResult<WriteCount> StorageWriter::tryUntilDone(const EventBatch &batch, Patience patience)
 {
-    std::chrono::milliseconds delay = m_options.firstRetryDelay;
-    for (;;) {
-        StoreResult<WriteCount> count = tryOnce(batch);
-        if (count || (count.error().kind != StoreError::Kind::Unavailable &&
-                      patience == Patience::WithOutages)) {
-            return count;
-        }
-        if (count.error().kind == StoreError::Kind::Unavailable)
-            noteAway();
-        if (isGraceOver())
-            return count;
-        qCWarning(lcStorage).noquote() << count.error().message + u" - trying again"_s;
-        publishError(count.error(), State::Retrying);
-        if (!waitToRetry(delay))
-            return count;
-        delay = std::min(delay * 2, m_options.longestRetryDelay);
-    }
+    return m_link.tryUntilDone<WriteCount>(
+        [this, &batch](Store &store) { return tryOnce(store, batch); }, patience,
+        [this](const StoreError &error) {
+            qCWarning(lcStorage).noquote() << error.message + u" - trying again"_s;
+            publishError(error, State::Retrying);
+        });
 }
 
-StoreResult<WriteCount> StorageWriter::tryOnce(const EventBatch &batch)
+StoreResult<WriteCount> StorageWriter::tryOnce(Store &store, const EventBatch &batch)
 {
-    if (const StoreResult<void> connected = reconnect(); !connected)
-        return tl::unexpected(connected.error());
-    if (const StoreResult<void> turned = turnToItem(); !turned) {
-        m_mustReconnect = turned.error().kind == StoreError::Kind::Unavailable;
+    if (const StoreResult<void> turned = turnToItem(store); !turned)
         return tl::unexpected(turned.error());
-    }
     const auto begun = m_clock.now().monotonic;
-    StoreResult<WriteCount> count = m_store->write(batch);
+    StoreResult<WriteCount> count = store.write(batch);
     if (count) {
         m_outlet.setAway(false);
         m_status.lastCommitDuration =
             std::chrono::duration_cast<std::chrono::microseconds>(m_clock.now().monotonic - begun);
-    } else {
-        m_mustReconnect = count.error().kind == StoreError::Kind::Unavailable;
     }
     return count;
 }
 
 /// Once for each batch from the queue or the spool, whose parts and records are of the same run.
-StoreResult<void> StorageWriter::turnToItem()
+StoreResult<void> StorageWriter::turnToItem(Store &store)
 {
     if (!m_item || m_isTurned)
         return {};
     const StoreResult<std::vector<CaptureGap>> gaps =
-        m_runs.turnTo(*m_store, m_item->sessionKey, m_item->batch);
+        m_runs.turnTo(store, m_item->sessionKey, m_item->batch);
     if (!gaps)
         return tl::unexpected(gaps.error());
     for (const CaptureGap &gap : *gaps)
@@ -473,25 +345,6 @@ void StorageWriter::noteAway()
     m_outlet.setAway(true);
 }
 
-StoreResult<void> StorageWriter::reconnect()
-{
-    if (!m_mustReconnect)
-        return {};
-    StoreResult<void> opened;
-    // Each try may take as long as a connection's time limit.
-    if (isGraceOver() && m_status.lastError)
-        opened = tl::unexpected(*m_status.lastError);
-    else
-        opened = m_isSetUp ? m_store->open() : setUp();
-
-    if (opened)
-        m_mustReconnect = false;
-    else
-        // Whatever it is, it worked at the start, and the batch is not at fault.
-        opened.error().kind = StoreError::Kind::Unavailable;
-    return opened;
-}
-
 void StorageWriter::fileEndOfSession()
 {
     CaptureSession session = m_options.session;
@@ -503,44 +356,16 @@ void StorageWriter::fileEndOfSession()
     session.eventsWritten = m_status.tradesInserted + m_status.depthUpdatesInserted;
     session.eventsLost = m_status.eventsLost + m_outlet.status().read().eventsDropped;
 
-    std::chrono::milliseconds delay = m_options.firstRetryDelay;
-    for (;;) {
-        StoreResult<void> ended = reconnect();
-        if (ended)
-            ended = m_runs.end(*m_store, session);
-        if (ended)
-            return;
-        m_status.lastError = ended.error();
-        m_mustReconnect = true;
-        if (ended.error().kind != StoreError::Kind::Unavailable || !waitToRetry(delay)) {
-            if (m_outlet.hasSpool() && m_runs.endLater(session))
-                return;
-            qCWarning(lcStorage).noquote()
-                << u"The session stays without its end. %1"_s.arg(ended.error().message);
-            return;
-        }
-        delay = std::min(delay * 2, m_options.longestRetryDelay);
-    }
-}
-
-/// False where the time to stop has come.
-bool StorageWriter::waitToRetry(std::chrono::milliseconds delay)
-{
-    std::unique_lock lock(m_mutex);
-    const SteadyTime retryAt = std::chrono::steady_clock::now() + delay;
-    if (m_graceEnd) {
-        m_stopped.wait_until(lock, std::min(retryAt, *m_graceEnd), [] { return false; });
-        return std::chrono::steady_clock::now() < *m_graceEnd;
-    }
-    // A stop cuts the wait short, for one more try at once.
-    m_stopped.wait_until(lock, retryAt, [this] { return m_graceEnd.has_value(); });
-    return true;
-}
-
-bool StorageWriter::isGraceOver() const
-{
-    const std::lock_guard lock(m_mutex);
-    return m_graceEnd && std::chrono::steady_clock::now() >= *m_graceEnd;
+    const StoreResult<bool> ended = m_link.tryUntilDone<bool>(
+        [&](Store &store) -> StoreResult<bool> {
+            return m_runs.end(store, session).map([] { return true; });
+        },
+        Patience::WithOutages, [this](const StoreError &error) { m_status.lastError = error; });
+    if (ended || (m_outlet.hasSpool() && m_runs.endLater(session)))
+        return;
+    m_status.lastError = ended.error();
+    qCWarning(lcStorage).noquote()
+        << u"The session stays without its end. %1"_s.arg(ended.error().message);
 }
 
 void StorageWriter::countWritten(const OutgoingBatch &item, const WriteCount &count)

@@ -4,12 +4,12 @@
 #include "latestvalue.h"
 #include "storage/batchoutlet.h"
 #include "storage/batchqueue.h"
+#include "storage/refusedbatches.h"
 #include "storage/runbook.h"
 #include "storage/store.h"
+#include "storage/storelink.h"
 #include "storage/writerstatus.h"
 
-#include <chrono>
-#include <condition_variable>
 #include <functional>
 #include <memory>
 #include <mutex>
@@ -17,17 +17,12 @@
 
 namespace Orderflow {
 
-struct StorageWriterOptions
+struct StorageWriterOptions : RetryOptions
 {
     /// The session to file; its end is filled in by the writer.
     CaptureSession session;
     /// Whether to bring the schema up to date first.
     bool migrate = true;
-    /// How long to keep trying, once stopped, while the database is away; at least 0.
-    std::chrono::milliseconds stopGrace{10'000};
-    /// Between two tries, doubled each time up to the longest.
-    std::chrono::milliseconds firstRetryDelay{100};
-    std::chrono::milliseconds longestRetryDelay{5'000};
     /// Where batches wait on disk while the store is away or slow.
     SpoolOptions spool;
 };
@@ -86,37 +81,25 @@ public:
     LedgerGaps repairableGaps() const { return m_repairableGaps.read(); }
 
 private:
-    enum class Patience {
-        /// Gives up on an error that trying again does not mend.
-        WithOutages,
-        WithEveryError
-    };
-    using SteadyTime = std::chrono::steady_clock::time_point;
+    using Patience = StoreLink::Patience;
 
-    StoreResult<void> setUp();
-    StoreResult<void> readStreamEnds();
+    StoreResult<void> setUp(Store &store);
+    StoreResult<void> readStreamEnds(Store &store);
     StoreResult<void> openSpool();
     bool startAway(const StoreError &error);
     void write(OutgoingBatch &item);
-    void finishItem(const OutgoingBatch &item, const WriteCount &count);
+    void finish(const OutgoingBatch &item, const WriteCount &count);
+    void finishRefused(const OutgoingBatch &item, const RefusalOutcome &outcome);
+    void leave(const OutgoingBatch &item, const StoreError &error);
     void readLedger();
-    void leaveInSpool(const StoreError &error);
     void leaveOpen(const StoreError &error);
     void giveUp(const EventBatch &batch, const StoreError &error);
-    void replaceByLossRecord(const EventBatch &batch, const StoreError &error);
-    bool setAsideInParts(const OutgoingBatch &item, const StoreError &error);
-    void setAside(const EventBatch &part, std::int64_t sessionKey, const StoreError &error);
-    void setAsideDamaged(const OutgoingBatch &item);
     StoreResult<WriteCount> tryUntilDone(const EventBatch &batch, Patience patience);
-    StoreResult<WriteCount> tryOnce(const EventBatch &batch);
-    StoreResult<void> turnToItem();
-    StoreResult<void> reconnect();
+    StoreResult<WriteCount> tryOnce(Store &store, const EventBatch &batch);
+    StoreResult<void> turnToItem(Store &store);
     void noteAway();
     void endFeeding();
     void fileEndOfSession();
-    void limitWaiting();
-    bool waitToRetry(std::chrono::milliseconds delay);
-    bool isGraceOver() const;
     void countWritten(const OutgoingBatch &item, const WriteCount &count);
     void countLost(const EventBatch &batch);
     void publish(WriterStatus::State state);
@@ -130,12 +113,11 @@ private:
     // Of the writer's thread.
     BatchOutlet m_outlet;
     RunBook m_runs;
-    std::unique_ptr<Store> m_store;
+    StoreLink m_link;
+    RefusedBatches m_refused;
     /// The batch at hand, and whether the store knows of which run it is.
     OutgoingBatch *m_item = nullptr;
     bool m_isTurned = false;
-    bool m_isSetUp = false;
-    bool m_mustReconnect = false;
     bool m_hasGivenUp = false;
     bool m_isLedgerStale = false;
     WriterStatus m_status;
@@ -144,9 +126,7 @@ private:
     LatestValue<StreamEnds> m_streamEnds;
     LatestValue<LedgerGaps> m_repairableGaps;
     mutable std::mutex m_mutex;
-    std::condition_variable m_stopped;
     // Guarded by m_mutex.
-    std::optional<SteadyTime> m_graceEnd;
     std::optional<std::int64_t> m_eventsReceived;
 };
 

@@ -126,10 +126,9 @@ void TestBatchCodec::testRoundTrip_data()
         << makeBatch(extremeDepth(Most), extremeDepth(Least), extremeDepth(0));
     QTest::newRow("gaps") << makeBatch(fullGap(), StoreTesting::makeGap(), fullGap());
     QTest::newRow("connections") << makeBatch(fullConnection(), StoreTesting::makeConnection());
-    QTest::newRow("clock samples")
-        << makeBatch(ClockSample{UtcMicroseconds(std::chrono::microseconds(Least)),
-                                 std::chrono::microseconds(Most),
-                                 std::chrono::microseconds(Least)});
+    QTest::newRow("clock samples") << makeBatch(
+        ClockSample{UtcMicroseconds(std::chrono::microseconds(Least)),
+                    std::chrono::microseconds(Most), std::chrono::microseconds(Least)});
     for (const EventSource source : {EventSource::Live, EventSource::Rest, EventSource::File}) {
         AggTrade trade = StoreTesting::makeTrade(1);
         trade.source = source;
@@ -164,11 +163,14 @@ void TestBatchCodec::testFirstVersionStaysReadable()
 {
     // As version 1 wrote mixedBatch(). Never to be changed.
     const QByteArray written = QByteArray::fromBase64(
-        "@SAMPLE@");
+        "T0ZCASi1L/1kXwZtCgD0EFAAB0JUQ1VTRFTQD6CcAQYErMiMBgbIAQAAyvq4hJlkAQaGtofdyuOOBgAB"
+        "BGxpdmUAAg4GAAEGAAABUAIHRVRIAwxkZXB0aDVAMTAwbXOYhD0ohIQ90A2Cgf7cBATs0SkFGAIE7tEp"
+        "BNwLAgMUKAAADQAABAAECGFnZ1RyYWRlBQ13cml0ZV9mYWlsdXJlBgp1bmZpbGxhYmxlAf8BAf7/AQEK"
+        "GIACFVdoeSDigJQg4oCcc2/igJ0uIOW4gQIGcHVibGljJ3dzczovL2ZzdHJlYW0uYmluYW5jZS5jb20v"
+        "Lw4EkAOAru8+AQtodHRwX3N0YXR1cxFhbnN3ZXJlZCB3aXRoIDQ1MQK3F8KgCgAWAEkg0rKBS7cDzAA1"
+        "CIPhWs9xRdR4QLUHeJEfyBk4otDqLFux6GkAaLZJLI1KiJZKXCMlrNJlZtU2ACgt/hq3");
     const auto decoded = BatchCodec::decode(written);
-    QVERIFY2(decoded, decoded ? "" : qPrintable(decoded.error() + u" "_s +
-                                                QString::fromLatin1(BatchCodec::encode(mixedBatch())
-                                                                        .toBase64())));
+    QVERIFY2(decoded, decoded ? "" : qPrintable(decoded.error()));
     QVERIFY(*decoded == mixedBatch());
 }
 
@@ -179,8 +181,9 @@ void TestBatchCodec::testDamage_data()
     QTest::addColumn<QString>("problem");
     QTest::newRow("nothing") << QByteArray() << u"it is no batch"_s;
     QTest::newRow("another file") << QByteArray("SQLite format 3") << u"it is no batch"_s;
-    QTest::newRow("later version") << QByteArray(whole).replace(3, 1, "\x09")
-                                   << u"it is of version 9, and this program knows versions up to 1"_s;
+    QTest::newRow("later version")
+        << QByteArray(whole).replace(3, 1, "\x09")
+        << u"it is of version 9, and this program knows versions up to 1"_s;
     QTest::newRow("only a header") << whole.first(4) << u"it ends too early"_s;
     QTest::newRow("cut") << whole.chopped(1) << u"it ends too early"_s;
     QTest::newRow("longer") << whole + "x" << u"there is something behind its end"_s;
@@ -224,8 +227,8 @@ void TestBatchCodec::testMutatedBytesNeverPass()
 
 void TestBatchCodec::testMutatedRowsAreReadOrRefused()
 {
-    // Behind zstd's checksum nothing vouches for the rows any more: whatever they are, reading ends,
-    // and what is read can be written again.
+    // Behind zstd's checksum nothing vouches for the rows any more: whatever they are, reading
+    // ends, and what is read can be written again.
     const QByteArray whole = BatchCodec::encodeRows(mixedBatch());
     QRandomGenerator random(2);
     int refused = 0;
@@ -255,8 +258,7 @@ void TestBatchCodec::testFalseCountsCostNoMemory()
         BatchCodec::decodeRows(QByteArrayView("\x80\x80\x80\x80\x80\x80\x80\x80\x80\x01", 10));
     QVERIFY(!decoded);
     QCOMPARE(decoded.error(), u"it has more rows than bytes"_s);
-    const auto tooLong =
-        BatchCodec::decodeRows(QByteArray(11, '\xff'));
+    const auto tooLong = BatchCodec::decodeRows(QByteArray(11, '\xff'));
     QVERIFY(!tooLong);
     QCOMPARE(tooLong.error(), u"it has a number of more than 64 bits"_s);
 }
@@ -275,8 +277,10 @@ void TestBatchCodec::testSizeOfRealisticBatches()
         DepthUpdate update = StoreTesting::makeDepth(9'000'000 + i * 300);
         update.transactionTime += std::chrono::milliseconds(i);
         for (int level = 0; level < 5; ++level) {
-            update.bids.push_back({Decimal(341'110 - level, 2), Decimal(random.bounded(90'000), 3)});
-            update.asks.push_back({Decimal(341'111 + level, 2), Decimal(random.bounded(90'000), 3)});
+            update.bids.push_back(
+                {Decimal(341'110 - level, 2), Decimal(random.bounded(90'000), 3)});
+            update.asks.push_back(
+                {Decimal(341'111 + level, 2), Decimal(random.bounded(90'000), 3)});
         }
         batch.add(update);
     }
