@@ -16,6 +16,9 @@ constexpr std::string_view Replacement = "\xEF\xBF\xBD";
 constexpr std::uint64_t Base = 10'000;
 constexpr int DigitsOfBase = 4;
 
+// The ends of 64 bits would be stored as infinity; the number beside them is out of range.
+constexpr std::int64_t RefusedTime = std::numeric_limits<std::int64_t>::max() - 1;
+
 constexpr std::uint64_t powerOfTen(int exponent)
 {
     std::uint64_t power = 1;
@@ -46,6 +49,7 @@ NumericDigits numericDigits(std::uint64_t magnitude, int scale)
 {
     // 64 bits are at most 5 digits before the point.
     constexpr std::size_t PointAt = 5;
+    Q_ASSERT(scale <= Decimal::MaxScale);
     const std::uint64_t unit = powerOfTen(scale);
     std::uint64_t whole = magnitude / unit;
     std::uint64_t fraction = magnitude % unit;
@@ -65,8 +69,8 @@ NumericDigits numericDigits(std::uint64_t magnitude, int scale)
         --number.end;
     while (number.first < number.end && number.digits[number.first] == 0)
         ++number.first;
-    number.weight =
-        static_cast<std::int16_t>(static_cast<int>(PointAt) - 1 - static_cast<int>(number.first));
+    if (number.first < number.end)
+        number.weight = static_cast<std::int16_t>(int(PointAt) - 1 - int(number.first));
     return number;
 }
 
@@ -157,29 +161,23 @@ void PgBinaryRows::appendNumeric(const Decimal &number)
 
 void PgBinaryRows::appendTime(UtcMicroseconds time)
 {
-    appendMicrosecondsSince1970(time.time_since_epoch().count());
+    // timestamptz counts from 2000-01-01.
+    constexpr std::int64_t Epoch = 946'684'800'000'000;
+    std::int64_t value = 0;
+    if (__builtin_sub_overflow(time.time_since_epoch().count(), Epoch, &value) ||
+        value == std::numeric_limits<std::int64_t>::min()) {
+        value = RefusedTime;
+    }
+    appendNumber(value);
 }
 
 void PgBinaryRows::appendTime(UtcMilliseconds time)
 {
     std::int64_t microseconds = 0;
     if (__builtin_mul_overflow(time.time_since_epoch().count(), 1000, &microseconds))
-        microseconds = std::numeric_limits<std::int64_t>::max();
-    appendMicrosecondsSince1970(microseconds);
-}
-
-void PgBinaryRows::appendMicrosecondsSince1970(std::int64_t microseconds)
-{
-    // timestamptz counts from 2000-01-01.
-    constexpr std::int64_t Epoch = 946'684'800'000'000;
-    // The ends of 64 bits would be stored as infinity; the number beside them is out of range.
-    constexpr std::int64_t Refused = std::numeric_limits<std::int64_t>::max() - 1;
-    std::int64_t value = 0;
-    if (__builtin_sub_overflow(microseconds, Epoch, &value) ||
-        value == std::numeric_limits<std::int64_t>::min()) {
-        value = Refused;
-    }
-    appendNumber(value);
+        appendNumber(RefusedTime);
+    else
+        appendTime(UtcMicroseconds(std::chrono::microseconds(microseconds)));
 }
 
 void PgBinaryRows::appendNull()

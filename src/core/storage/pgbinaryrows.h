@@ -46,7 +46,6 @@ public:
 private:
     template <typename Integer>
     void appendInteger(Integer value);
-    void appendMicrosecondsSince1970(std::int64_t microseconds);
 
     std::string m_bytes;
 };
