@@ -4,7 +4,9 @@
 //     bench_copy URL [ROWS] [RUNS]
 // The URL names an empty database, or one made for this: its events are removed.
 #include "copyways.h"
+#include "cputime.h"
 
+#include "storage/sqlconnection.h"
 #include "storage/storefactory.h"
 
 #include <QCoreApplication>
@@ -82,38 +84,70 @@ double median(std::vector<double> values)
     return values[values.size() / 2];
 }
 
-/// Rows per second of each way, in rounds: what disturbs the machine meets all of them alike.
-QJsonArray measure(const QString &table, std::size_t rows, int runs,
-                   const std::vector<CopyWay> &ways)
+struct Measured
 {
-    std::vector<std::vector<double>> rates(ways.size());
+    std::vector<double> rowsPerSecond;
+    std::vector<double> microsecondsPerRow;
+};
+
+/// In rounds, so that what disturbs the machine meets all ways alike.
+std::vector<Measured> measure(std::size_t rows, int runs, const std::vector<CopyWay> &ways,
+                              const CpuTime &cpuTime)
+{
+    std::vector<Measured> measured(ways.size());
     for (int run = 0; run < runs; ++run) {
         for (std::size_t i = 0; i < ways.size(); ++i) {
             ways[i].prepare();
+            const auto cpuAtStart = cpuTime.total();
             QElapsedTimer timer;
             timer.start();
             ways[i].run();
-            rates[i].push_back(double(rows) * 1e9 / double(timer.nsecsElapsed()));
+            const auto nanoseconds = timer.nsecsElapsed();
+            const auto cpu = cpuTime.total() - cpuAtStart;
+            measured[i].rowsPerSecond.push_back(double(rows) * 1e9 / double(nanoseconds));
+            measured[i].microsecondsPerRow.push_back(cpu.count() * 1e6 / double(rows));
         }
     }
+    return measured;
+}
 
+/// Prints, and gives the same as JSON.
+QJsonArray report(const QString &table, std::size_t rows, const std::vector<CopyWay> &ways,
+                  const std::vector<Measured> &measured)
+{
     QTextStream out(stdout);
-    out << table << ", " << rows << " rows, " << runs << " runs: rows/s, median (least to most)\n";
+    out.setRealNumberNotation(QTextStream::FixedNotation);
+    out << Qt::endl << table << ", " << rows << " rows" << Qt::endl;
+    out << QString().leftJustified(44) << "    rows/s (least to most)  of psql |"
+        << "  us of CPU a row  of psql" << Qt::endl;
+    const double yardstick = median(measured.front().rowsPerSecond);
+    const double cpuYardstick = median(measured.front().microsecondsPerRow);
     QJsonArray results;
-    const double yardstick = median(rates.front());
     for (std::size_t i = 0; i < ways.size(); ++i) {
-        const auto [least, most] = std::ranges::minmax(rates[i]);
-        const double rate = median(rates[i]);
-        out << QString(u"  "_s + ways[i].name).leftJustified(46)
-            << QString::number(rate, 'f', 0).rightJustified(9) << " ("
-            << QString::number(least, 'f', 0) << " to " << QString::number(most, 'f', 0) << "), "
-            << QString::number(rate / yardstick, 'f', 2) << " of the first\n";
+        const auto [least, most] = std::ranges::minmax(measured[i].rowsPerSecond);
+        const double rate = median(measured[i].rowsPerSecond);
+        const double cpu = median(measured[i].microsecondsPerRow);
+        out << ways[i].name.leftJustified(44) << qSetRealNumberPrecision(0) << qSetFieldWidth(9)
+            << rate << least << most << qSetRealNumberPrecision(2) << rate / yardstick << cpu
+            << cpu / cpuYardstick << qSetFieldWidth(0) << Qt::endl;
         results.append(QJsonObject{{u"table"_s, table},
                                    {u"way"_s, ways[i].name},
                                    {u"rowsPerSecond"_s, qRound64(rate)},
-                                   {u"ofPsqlCopy"_s, rate / yardstick}});
+                                   {u"rateOfPsql"_s, rate / yardstick},
+                                   {u"cpuMicrosecondsPerRow"_s, cpu},
+                                   {u"cpuOfPsql"_s, cpu / cpuYardstick}});
     }
     return results;
+}
+
+/// Of any session of the server.
+qint64 backendPid(const DatabaseUrl &url)
+{
+    const auto connection = createConnection(url, SqlAccess::Read);
+    if (!connection->open())
+        return 0;
+    StoreResult<QSqlQuery> query = connection->execute(u"SELECT pg_backend_pid()"_s, u"ask"_s);
+    return query && query->next() ? query->value(0).toLongLong() : 0;
 }
 
 } // namespace
@@ -137,11 +171,16 @@ int main(int argc, char *argv[])
     }
     const std::vector<AggTrade> trades = makeTrades(rows);
     const std::vector<DepthUpdate> updates = makeDepth5(rows / 2);
-    QJsonArray results = measure(u"futures_trades"_s, trades.size(), runs,
-                                 waysInto(*url, urlText, trades, BatchEvents));
-    for (const QJsonValue result : measure(u"futures_orderbook_updates (depth5)"_s, updates.size(),
-                                           runs, waysInto(*url, urlText, updates, BatchEvents)))
-        results.append(result);
+    QJsonArray results;
+    const auto run = [&](const QString &table, const auto &events) {
+        const std::vector<CopyWay> ways = waysInto(*url, urlText, events, BatchEvents);
+        const CpuTime cpuTime(backendPid(*url));
+        for (const QJsonValue result :
+             report(table, events.size(), ways, measure(events.size(), runs, ways, cpuTime)))
+            results.append(result);
+    };
+    run(u"futures_trades"_s, trades);
+    run(u"futures_orderbook_updates (depth5)"_s, updates);
     QTextStream(stdout) << QJsonDocument(results).toJson();
     return 0;
 }

@@ -69,9 +69,12 @@ public:
         , m_table(pgTableOf(events.front()))
         , m_connection(url, SqlAccess::Write)
         , m_store(createStore(url))
+        , m_hastyStore(createStore(url, {.synchronousCommit = SynchronousCommit::Off}))
     {
         require(m_connection.open());
         require(m_store->open());
+        require(m_hastyStore->open());
+        makeBatches();
         for (const Format format : {Format::Text, Format::Binary}) {
             QFile file(fileOf(format));
             const std::string bytes = encoded(std::span(m_events), format);
@@ -132,21 +135,30 @@ public:
         execute(u"DROP TABLE IF EXISTS pg_temp."_s + m_table.incomingName);
     }
 
-    /// As the recorder does; with so many events of each batch twice in it.
-    void write(std::size_t duplicates)
+    /// As the recorder does.
+    void write() { writeInto(*m_store, m_eventBatches); }
+    void writeWithDuplicates() { writeInto(*m_store, m_batchesWithDuplicates); }
+    void writeWithoutWaiting() { writeInto(*m_hastyStore, m_eventBatches); }
+
+private:
+    void makeBatches()
     {
         for (const std::span<const Event> events : batches()) {
             EventBatch batch;
             for (const Event &event : events)
                 batch.add(event);
-            const auto middle = events.subspan(events.size() / 2);
-            for (const Event &event : middle.first(std::min(duplicates, middle.size())))
-                batch.add(event);
-            require(m_store->write(batch));
+            m_eventBatches.push_back(batch);
+            batch.add(events[events.size() / 2]);
+            m_batchesWithDuplicates.push_back(std::move(batch));
         }
     }
 
-private:
+    static void writeInto(Store &store, const std::vector<EventBatch> &batches)
+    {
+        for (const EventBatch &batch : batches)
+            require(store.write(batch));
+    }
+
     std::vector<std::span<const Event>> batches() const
     {
         std::vector<std::span<const Event>> all;
@@ -194,6 +206,9 @@ private:
     const PgEventTable &m_table;
     PostgresConnection m_connection;
     std::unique_ptr<Store> m_store;
+    std::unique_ptr<Store> m_hastyStore;
+    std::vector<EventBatch> m_eventBatches;
+    std::vector<EventBatch> m_batchesWithDuplicates;
     QTemporaryDir m_folder;
     std::size_t m_encodedBytes = 0;
 };
@@ -223,15 +238,19 @@ std::vector<CopyWay> makeWays(const DatabaseUrl &url, const QString &urlText,
          }},
         {u"Store::write()"_s, empty,
          [ways] {
-             ways->write(0);
+             ways->write();
+         }},
+        {u"Store::write(), synchronous_commit off"_s, empty,
+         [ways] {
+             ways->writeWithoutWaiting();
          }},
         {u"Store::write(), a duplicate in each batch"_s, empty,
          [ways] {
-             ways->write(1);
+             ways->writeWithDuplicates();
          }},
         {u"Store::write(), all duplicates"_s, filled,
          [ways] {
-             ways->write(0);
+             ways->write();
          }},
         {u"COPY, text"_s, empty,
          [ways, table] {
