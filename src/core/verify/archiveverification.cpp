@@ -114,7 +114,7 @@ tl::expected<void, Error> compareAll(ArchivePortions &portions, TradeCursor &cur
         if (file->empty())
             break;
         result.rowsInFile += static_cast<std::int64_t>(file->size());
-        if (const auto compared = comparePortion(std::move(*file), cursor, comparison, result);
+        if (auto compared = comparePortion(std::move(*file), cursor, comparison, result);
             !compared) {
             return compared;
         }
