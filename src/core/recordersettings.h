@@ -3,6 +3,7 @@
 #include "binance/networkaccess.h"
 #include "binance/streamname.h"
 #include "binance/symbolselection.h"
+#include "storage/spooloptions.h"
 #include "storage/storeoptions.h"
 
 #include <QString>
@@ -56,6 +57,8 @@ struct RecorderSettings
     BatchLimits batch;
     /// What may wait for the database, in bytes: 1 MiB to 64 GiB.
     std::size_t queueMaxBytes = std::size_t(256) << 20;
+    /// What waits for it on disk.
+    SpoolOptions spool;
     /// Whether trades that were missed are fetched by REST.
     bool repairGaps = true;
 

@@ -9,7 +9,7 @@ using namespace Qt::StringLiterals;
 
 namespace {
 
-constexpr std::array<SettingDefinition, 17> Definitions{{
+constexpr std::array<SettingDefinition, 20> Definitions{{
     {.name = "DB_URL"_L1,
      .defaultValue = "sqlite:///orderflow.db"_L1,
      .help = "the database that is recorded into"_L1,
@@ -81,6 +81,20 @@ constexpr std::array<SettingDefinition, 17> Definitions{{
      .defaultValue = "256MiB"_L1,
      .help = "how much memory may wait for the database"_L1,
      .allowed = "1MiB to 64GiB, and no less than BATCH_MAX_BYTES; without a unit in bytes"_L1},
+    {.name = "SPOOL_FILE"_L1,
+     .defaultValue = "orderflow-spool.db"_L1,
+     .help = "where batches wait on disk while the database is away, slow or refuses them"_L1,
+     .allowed = "a file that one recorder uses; empty keeps them in memory alone"_L1,
+     .mayBeEmpty = true},
+    {.name = "SPOOL_MAX_BYTES"_L1,
+     .defaultValue = "10GiB"_L1,
+     .help = "how much may wait on disk; beyond it the oldest order books are dropped, never "
+             "trades"_L1,
+     .allowed = "1MiB to 16384GiB; without a unit in bytes"_L1},
+    {.name = "SPOOL_DISK_RESERVE"_L1,
+     .defaultValue = "1GiB"_L1,
+     .help = "how much stays free on the spool's disk; the same is done where it is less"_L1,
+     .allowed = "0 to 16384GiB; without a unit in bytes"_L1},
     {.name = "REPAIR_GAPS"_L1,
      .defaultValue = "on"_L1,
      .help = "whether trades that were missed are fetched from the exchange while recording"_L1,

@@ -88,8 +88,7 @@ private:
                           [&](auto &one) { transferDecimal(m_stream, one, trade.quantity); });
         m_stream.flag(trade.isBuyerMaker);
         m_stream.time(trade.tradeTime, before.tradeTime);
-        m_stream.optional(trade.eventTime,
-                          [&](auto &one) { m_stream.time(one, trade.tradeTime); });
+        m_stream.optional(trade.eventTime, [&](auto &one) { m_stream.time(one, trade.tradeTime); });
         transferReceiveTime(m_stream, trade.receiveTime, before.receiveTime);
         m_stream.named(trade.source, [](const QString &text) { return parseEventSource(text); });
         before = trade;
@@ -216,9 +215,9 @@ QByteArray compress(const QByteArray &rows, QByteArray header)
     orOutOfMemory(ZSTD_CCtx_setParameter(context.get(), ZSTD_c_checksumFlag, 1));
     const std::size_t bound = ZSTD_compressBound(std::size_t(rows.size()));
     header.resize(HeaderBytes + qsizetype(bound));
-    const std::size_t size = orOutOfMemory(ZSTD_compress2(
-        context.get(), header.data() + HeaderBytes, bound, rows.constData(),
-        std::size_t(rows.size())));
+    const std::size_t size =
+        orOutOfMemory(ZSTD_compress2(context.get(), header.data() + HeaderBytes, bound,
+                                     rows.constData(), std::size_t(rows.size())));
     header.resize(HeaderBytes + qsizetype(size));
     header.squeeze();
     return header;
@@ -238,8 +237,8 @@ tl::expected<QByteArray, QString> decompress(QByteArrayView frame)
         ZSTD_outBuffer out{piece.data(), std::size_t(piece.size()), 0};
         left = ZSTD_decompressStream(context.get(), &out, &in);
         if (ZSTD_isError(left)) {
-            return tl::unexpected(u"zstd cannot read it: %1"_s.arg(
-                QString::fromLatin1(ZSTD_getErrorName(left))));
+            return tl::unexpected(
+                u"zstd cannot read it: %1"_s.arg(QString::fromLatin1(ZSTD_getErrorName(left))));
         }
         rows.append(piece.constData(), qsizetype(out.pos));
         if (std::size_t(rows.size()) > BatchCodec::MostBytes)
@@ -286,8 +285,9 @@ tl::expected<EventBatch, QString> BatchCodec::decode(QByteArrayView bytes)
         return tl::unexpected(u"it is no batch"_s);
     const int version = static_cast<unsigned char>(bytes.at(HeaderBytes - 1));
     if (version != NewestVersion) {
-        return tl::unexpected(u"it is of version %1, and this program knows versions up to %2"_s.arg(
-            QString::number(version), QString::number(NewestVersion)));
+        return tl::unexpected(
+            u"it is of version %1, and this program knows versions up to %2"_s.arg(
+                QString::number(version), QString::number(NewestVersion)));
     }
     const tl::expected<QByteArray, QString> rows = decompress(bytes.sliced(HeaderBytes));
     if (!rows)

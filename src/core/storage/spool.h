@@ -56,8 +56,8 @@ public:
     /// Opens the file, which is made where it is missing.
     StoreResult<void> open();
 
-    /// The same for its owner, who holds the lock: a file that is damaged is given another name, and
-    /// a new one made. Returns that name, empty where all is well.
+    /// The same for its owner, who holds the lock: a file that is damaged is given another name,
+    /// and a new one made. Returns that name, empty where all is well.
     StoreResult<QString> openOrReplace(UtcMicroseconds now);
 
     StoreResult<SpoolTotals> totals();

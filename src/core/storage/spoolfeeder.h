@@ -8,23 +8,11 @@
 #include "workerthread.h"
 
 #include <atomic>
-#include <chrono>
 #include <cstdint>
 #include <mutex>
 #include <optional>
 
 namespace Orderflow {
-
-struct SpoolOptions
-{
-    /// Empty turns the spool off.
-    QString filePath;
-    SpoolLimits limits;
-    /// What is free on the disk; the file system is asked where it is empty.
-    SpoolTrimmer::FreeBytes freeBytes;
-    /// How long a batch may wait in memory behind those of the spool.
-    std::chrono::milliseconds feedInterval{1'000};
-};
 
 /// The thread that moves batches from a queue into the spool: all at once while the database is
 /// away, and where the queue is half full or the spool is not empty. So a database that keeps the

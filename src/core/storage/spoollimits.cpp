@@ -122,8 +122,7 @@ private:
 
     StoreError commitFailed()
     {
-        return m_connection.failure(m_connection.database().lastError(),
-                                    u"cannot be written to"_s);
+        return m_connection.failure(m_connection.database().lastError(), u"cannot be written to"_s);
     }
 
     SpoolConnection &m_connection;

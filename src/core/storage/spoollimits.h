@@ -1,21 +1,13 @@
 #pragma once
 
 #include "storage/spool.h"
+#include "storage/spooloptions.h"
 
 #include <cstdint>
 #include <functional>
 #include <optional>
 
 namespace Orderflow {
-
-/// How much a spool may take. Order books are dropped where it is more, trades never.
-struct SpoolLimits
-{
-    /// Of all payloads, in bytes: 1 MiB to 16 TiB.
-    std::int64_t maxBytes = std::int64_t(10) << 30;
-    /// What stays free on its disk, in bytes: from 0.
-    std::int64_t diskReserve = std::int64_t(1) << 30;
-};
 
 /// What keeping to the limits has cost.
 struct DroppedDepth

@@ -31,9 +31,8 @@ QString holderOf(int descriptor)
 void writeHolder(int descriptor)
 {
     const QByteArray text = QByteArray::number(qint64(::getpid())) + '\n';
-    if (::ftruncate(descriptor, 0) == 0)
-        [[maybe_unused]] const ssize_t written =
-            ::pwrite(descriptor, text.constData(), std::size_t(text.size()), 0);
+    if (::ftruncate(descriptor, 0) == 0) [[maybe_unused]]
+        const ssize_t written = ::pwrite(descriptor, text.constData(), std::size_t(text.size()), 0);
 }
 
 } // namespace
@@ -52,13 +51,12 @@ tl::expected<SpoolLock, QString> SpoolLock::take(const QString &spoolFile)
     // Not fcntl(): such a lock goes when any descriptor of the file is closed in this process.
     if (::flock(descriptor, LOCK_EX | LOCK_NB) != 0) {
         if (errno != EWOULDBLOCK) {
-            return tl::unexpected(
-                u"SPOOL_FILE: cannot lock %1: %2"_s.arg(lockFile, systemError()));
+            return tl::unexpected(u"SPOOL_FILE: cannot lock %1: %2"_s.arg(lockFile, systemError()));
         }
         const QString holder = holderOf(descriptor);
         return tl::unexpected(
-            u"SPOOL_FILE: the spool %1 is in use by %2; give each recorder a spool of its own"_s.arg(
-                spoolFile, holder.isEmpty() ? u"another process"_s : u"process "_s + holder));
+            u"SPOOL_FILE: the spool %1 is in use by %2; give each recorder a spool of its own"_s
+                .arg(spoolFile, holder.isEmpty() ? u"another process"_s : u"process "_s + holder));
     }
     writeHolder(descriptor);
     return lock;

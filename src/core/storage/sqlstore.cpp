@@ -113,8 +113,7 @@ StoreResult<std::optional<std::int64_t>> SqlStore::findSession(const CaptureSess
 {
     StoreResult<QSqlQuery> query = m_connection->execute(
         u"SELECT id FROM capture_sessions WHERE host = %1 AND process_id = %2 AND started_at = %3"_s
-            .arg(m_connection->literal(session.host),
-                 m_connection->literal(session.processId),
+            .arg(m_connection->literal(session.host), m_connection->literal(session.processId),
                  m_connection->literal(toSqlText(session.startedAt))),
         u"cannot read capture_sessions"_s);
     if (!query)

@@ -19,7 +19,8 @@ struct WriterStatus
         Starting,
         /// Writing, or waiting for something to write.
         Ready,
-        /// The database does not take the batch at hand; it is tried again. With a spool, what comes
+        /// The database does not take the batch at hand; it is tried again. With a spool, what
+        /// comes
         /// meanwhile goes to disk.
         Retrying,
         /// The database could not be used at the start; nothing is written.
