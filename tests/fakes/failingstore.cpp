@@ -41,6 +41,20 @@ void StoreScript::failMigrate(const StoreError &error)
     m_migrateErrors.push_back(error);
 }
 
+void StoreScript::setLastSession(std::int64_t id)
+{
+    const std::lock_guard lock(m_mutex);
+    m_lastSession = id;
+}
+
+void StoreScript::recover()
+{
+    const std::lock_guard lock(m_mutex);
+    m_openErrors.clear();
+    m_migrateErrors.clear();
+    m_writeErrors.clear();
+}
+
 void StoreScript::setStreamEnds(std::vector<StreamEnd> ends)
 {
     const std::lock_guard lock(m_mutex);
@@ -158,7 +172,7 @@ StoreResult<std::int64_t> FailingStore::beginSession(const CaptureSession &sessi
         return notOpen();
     m_script->m_begun = session;
     m_script->m_sessions.push_back(session);
-    m_sessionId = std::int64_t(m_script->m_sessions.size());
+    m_sessionId = ++m_script->m_lastSession;
     return m_sessionId;
 }
 

@@ -21,6 +21,12 @@ public:
     void failOpens(int count, const Orderflow::StoreError &error);
     void failMigrate(const Orderflow::StoreError &error);
 
+    /// What beginSession() has returned before.
+    void setLastSession(std::int64_t id);
+
+    /// Takes back the failures that are still to come.
+    void recover();
+
     /// What the store has had before; nothing where nobody says so.
     void setStreamEnds(std::vector<Orderflow::StreamEnd> ends);
     void setRepairableGaps(std::vector<Orderflow::LedgerGap> gaps);
@@ -31,7 +37,8 @@ public:
     int writeCount() const;
     /// The sessions that the batches of written() were of, one after the other.
     std::vector<std::int64_t> writtenSessions() const;
-    /// The sessions that were begun; the first has the id 1, and so on.
+    /// The sessions that were begun; their ids count from 1 where setLastSession() says nothing
+    /// else.
     std::vector<Orderflow::CaptureSession> sessions() const;
     std::optional<Orderflow::CaptureSession> begun() const;
     std::optional<Orderflow::CaptureSession> ended() const;
@@ -55,6 +62,7 @@ private:
     std::vector<std::int64_t> m_writtenSessions;
     std::vector<Orderflow::CaptureSession> m_sessions;
     std::vector<std::int64_t> m_endedSessions;
+    std::int64_t m_lastSession = 0;
     std::map<std::int64_t, Orderflow::StoreError> m_refusedTrades;
     bool m_isHeld = false;
     std::condition_variable m_released;

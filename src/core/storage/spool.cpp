@@ -25,6 +25,12 @@ UtcMicroseconds toTime(const QVariant &value)
     return UtcMicroseconds(std::chrono::microseconds(value.toLongLong()));
 }
 
+/// A null QString would become NULL.
+QString notNull(const QString &text)
+{
+    return text.isNull() ? u""_s : text;
+}
+
 /// The newest event of each stream.
 class NewestEvents
 {
@@ -249,7 +255,7 @@ StoreResult<std::int64_t> Spool::setAside(std::int64_t sessionKey, const EventBa
         "sql_state, error, payload) VALUES (?,?,?,?,?,?,?,?)"_s,
         {qint64(sessionKey), toInteger(now), qint64(batch.trades.size()),
          qint64(batch.depthUpdates.size()), payload.size(),
-         error.sqlState.isEmpty() ? u""_s : error.sqlState, error.message, payload});
+         notNull(error.sqlState), notNull(error.message), payload});
     if (!inserted)
         return tl::unexpected(inserted.error());
     return inserted->lastInsertId().toLongLong();
