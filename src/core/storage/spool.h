@@ -91,7 +91,7 @@ public:
     StoreResult<std::optional<tl::expected<EventBatch, QString>>> deadLetter(std::int64_t id);
     StoreResult<void> removeDeadLetter(std::int64_t id);
 
-    /// Gives what is not used back to the file system.
+    /// Gives what is not used back to the file system; 64 MiB of it at most where much is used.
     StoreResult<void> shrink();
 
     /// What the file has not used of what it takes on the disk, in bytes.

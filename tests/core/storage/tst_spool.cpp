@@ -271,6 +271,16 @@ void TestSpool::testTwoThreads()
 
 void TestSpool::testShrinks()
 {
+    // Half of it stays.
+    for (int i = 0; i < 10; ++i)
+        m_fixture.append({largeBatch()});
+    for (int i = 0; i < 5; ++i)
+        verify(m_fixture.spool->remove(*valueOf(m_fixture.spool->oldest()), 0));
+    QVERIFY(valueOf(m_fixture.spool->unusedBytes()) > 0);
+    verify(m_fixture.spool->shrink());
+    QCOMPARE(valueOf(m_fixture.spool->unusedBytes()), 0);
+    QCOMPARE(m_fixture.drain().size(), std::size_t(5));
+
     for (int i = 0; i < 20; ++i)
         m_fixture.append({largeBatch()});
     execute(u"PRAGMA wal_checkpoint(TRUNCATE)"_s);
