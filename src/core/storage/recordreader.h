@@ -33,7 +33,8 @@ struct RecordedStream
     auto operator<=>(const RecordedStream &) const = default;
 };
 
-/// A row of futures_trades.
+/// A row of futures_trades. Of one that the recorder's predecessor wrote, `trade` has no first and
+/// last trade id (AggTrade::UnknownTradeId), and its receive time is 1970.
 struct StoredTrade
 {
     std::int64_t rowId = 0;
