@@ -42,7 +42,8 @@ public:
     {
         if (!m_isSqlite)
             return column;
-        return u"(CASE WHEN datetime(%1) IS NOT NULL THEN substr(%1 || CASE length(%1) WHEN 19 "
+        return u"(CASE WHEN datetime(%1) IS NOT NULL THEN substr(replace(%1, 'T', ' ') || CASE "
+               u"length(%1) WHEN 19 "
                "THEN '.000000' ELSE '000000' END, 1, 26) END)"_s.replace(u"%1"_s, column);
     }
 
