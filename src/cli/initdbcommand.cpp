@@ -33,8 +33,7 @@ QStringList depthKinds()
 
 InitDbCommand::InitDbCommand()
     : Command(u"init-db"_s,
-              u"make the tables of the database, or bring those of an older version or of the "
-              u"Python recorder up to date"_s,
+              u"make the tables, or bring them up to date, those of the Python recorder too"_s,
               Settings::Database)
 {
     m_options << QCommandLineOption(DepthKindOption,
