@@ -61,6 +61,10 @@ bool Command::isUsed(const SettingDefinition &definition, Settings settings)
         return isLevel;
     case Settings::Database:
         return isLevel || definition.name == "DB_URL"_L1;
+    case Settings::Exchange:
+        return isLevel || definition.name == "DB_URL"_L1 ||
+               definition.name == "BINANCE_REST_FUTURES_BASE_URL"_L1 ||
+               definition.name == "TLS_CA_FILE"_L1;
     case Settings::Recording:
         return !definition.name.startsWith("BINANCE_"_L1) && !definition.name.startsWith("TLS_"_L1);
     case Settings::All:

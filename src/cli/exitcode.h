@@ -23,6 +23,8 @@ enum class ExitCode : int {
     ExchangeError = 5,
     /// The recorder ended in order, and some events could not be kept.
     DataLost = 6,
+    /// What was verified differs from what the gap ledger claims, or from the archive.
+    Mismatch = 7,
 };
 
 struct ExitCodeText

@@ -1,13 +1,16 @@
 #include "program.h"
 
+#include "backfillcommand.h"
 #include "configcommand.h"
 #include "democommand.h"
+#include "gapscommand.h"
 #include "helptext.h"
 #include "initdbcommand.h"
 #include "recordcommand.h"
 #include "replaycommand.h"
 #include "settings/nearname.h"
 #include "streamscommand.h"
+#include "verifycommand.h"
 
 #include <QCoreApplication>
 
@@ -26,6 +29,9 @@ Program Program::make()
     commands.push_back(std::make_unique<DemoCommand>());
     commands.push_back(std::make_unique<ReplayCommand>());
     commands.push_back(std::make_unique<InitDbCommand>());
+    commands.push_back(std::make_unique<BackfillCommand>());
+    commands.push_back(std::make_unique<GapsCommand>());
+    commands.push_back(std::make_unique<VerifyCommand>());
     commands.push_back(std::make_unique<StreamsCommand>());
     commands.push_back(std::make_unique<ConfigCommand>());
     return Program(std::move(commands));

@@ -80,11 +80,11 @@ QString statusLine(const RecorderStatus &status)
 
 QString summary(const RecorderStatus &status)
 {
-    QString text = u"received %1 · written %2 · duplicates %3 · lost %4"_s
-                       .arg(status.eventsReceived)
-                       .arg(status.eventsWritten)
-                       .arg(status.duplicates)
-                       .arg(status.eventsLost);
+    QString text =
+        u"received %1 · written %2 · duplicates %3 · lost %4"_s.arg(status.eventsReceived)
+            .arg(status.eventsWritten)
+            .arg(status.duplicates)
+            .arg(status.eventsLost);
     if (status.tradesRepaired > 0)
         text += u" · repaired %1"_s.arg(status.tradesRepaired);
     return text;

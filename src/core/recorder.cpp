@@ -2,6 +2,7 @@
 
 #include "binance/connection/websocketclient.h"
 #include "exchangewatch.h"
+#include "ingest/gaprepairer.h"
 #include "ingest/ingestthread.h"
 #include "monitor/statusassembler.h"
 #include "storage/batchqueue.h"
@@ -72,6 +73,9 @@ private:
     void onSymbolsChanged();
     void onNoSymbolExists(const QString &message);
     void onClockMeasured();
+    void startRepairs();
+    void updateRepairs();
+    bool takeRepair(EventBatch &batch);
     void fileClockSample();
     void fail(RecorderError::Kind kind, const QString &message);
 
@@ -97,6 +101,10 @@ private:
     std::unique_ptr<ExchangeWatch> watch;
     /// The newest one.
     std::optional<ClockSample> clockSample;
+    /// Asks through the watch's client, so it ends before the watch.
+    std::unique_ptr<GapRepairer> repairer;
+    /// As the repairer has them.
+    LedgerGaps repairableGaps;
     // Ended from the last to the first: what feeds the queue before what empties it.
     std::unique_ptr<StorageThread> storage;
     std::unique_ptr<IngestThread> ingest;
@@ -204,13 +212,43 @@ void Recorder::Private::onDatabaseReady()
         fileClockSample();
     if (options.askExchange && !watch)
         startWatch();
+    if (watch && settings.repairGaps)
+        startRepairs();
     emit q.started();
+}
+
+void Recorder::Private::startRepairs()
+{
+    repairer = std::make_unique<GapRepairer>(
+        watch->rest(), clock, [this](EventBatch &batch) { return takeRepair(batch); },
+        options.repairs);
+    connect(&samplingTimer, &QTimer::timeout, repairer.get(), [this] { updateRepairs(); });
+    updateRepairs();
+}
+
+void Recorder::Private::updateRepairs()
+{
+    const LedgerGaps newest = storage->repairableGaps();
+    if (!newest || newest == repairableGaps)
+        return;
+    repairableGaps = newest;
+    repairer->setGaps(*newest);
+}
+
+/// What the streams bring goes first: a repair takes no more than an eighth of the queue.
+bool Recorder::Private::takeRepair(EventBatch &batch)
+{
+    constexpr std::size_t ShareOfLive = 8;
+    if (queue.depth().bytes > queue.maxBytes() / ShareOfLive)
+        return false;
+    return queue.push(std::move(batch));
 }
 
 void Recorder::Private::stop()
 {
     if (state == RecorderState::Recording) {
         state = RecorderState::Stopping;
+        repairer.reset();
         watch.reset();
         ingest->stop();
     } else if (state == RecorderState::Starting) {

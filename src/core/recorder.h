@@ -3,6 +3,7 @@
 #include "binance/connection/exchangesocket.h"
 #include "binance/rest/symboldirectory.h"
 #include "clock.h"
+#include "ingest/gaprepairer.h"
 #include "monitor/recorderstatus.h"
 #include "recordersettings.h"
 #include "storage/store.h"
@@ -25,6 +26,8 @@ struct RecorderOptions
     bool askExchange = true;
     /// When it is asked again.
     SymbolDirectoryOptions symbolDirectory;
+    /// How gaps of trades are filled, where the settings do not turn it off.
+    GapRepairerOptions repairs;
     /// How long a stop may go on trying to write what is left.
     std::chrono::milliseconds stopGrace{10'000};
     /// Makes the database; the one that the settings name where it is empty. Called on the

@@ -65,8 +65,9 @@ void TestRooms::testDoors_data()
     row("binance/connection", {u"market"_s, u"binance"_s});
     row("binance/rest", {u"market"_s, u"binance"_s});
     row("storage", {u"market"_s});
-    row("ingest", {u"market"_s, u"binance"_s, u"binance/connection"_s, u"storage"_s,
-                   u"recordersettings.h"_s});
+    row("verify", {u"market"_s, u"storage"_s});
+    row("ingest", {u"market"_s, u"binance"_s, u"binance/connection"_s, u"binance/rest"_s,
+                   u"storage"_s, u"recordersettings.h"_s});
     row("monitor", {u"market"_s, u"ingest"_s, u"storage"_s});
     row("settings", {u"market"_s, u"binance"_s, u"binance/connection"_s, u"storage"_s,
                      u"recordersettings.h"_s});

@@ -44,6 +44,11 @@ void ScriptedRest::answer(const QString &path, const ScriptedAnswer &answer)
     m_answers[path].append(answer);
 }
 
+void ScriptedRest::answerWith(const QString &path, Compute compute)
+{
+    m_computed.insert(path, std::move(compute));
+}
+
 void ScriptedRest::release(const QString &path)
 {
     for (const Held &held : std::as_const(m_held)) {
@@ -98,7 +103,7 @@ void ScriptedRest::onRequest(QTcpSocket *socket, const QByteArray &head)
     const QString path = target.path();
     m_paths.append(path);
     m_queries[path].append(target.query(QUrl::FullyEncoded));
-    const ScriptedAnswer answer = nextAnswer(path);
+    const ScriptedAnswer answer = nextAnswer(path, QUrlQuery(target));
     if (answer.way == ScriptedAnswer::Way::Held)
         m_held.append({socket, path, answer});
     else
@@ -106,9 +111,11 @@ void ScriptedRest::onRequest(QTcpSocket *socket, const QByteArray &head)
     emit requested(path);
 }
 
-ScriptedAnswer ScriptedRest::nextAnswer(const QString &path)
+ScriptedAnswer ScriptedRest::nextAnswer(const QString &path, const QUrlQuery &query)
 {
     QList<ScriptedAnswer> &answers = m_answers[path];
+    if (const auto compute = m_computed.constFind(path); compute != m_computed.cend())
+        return answers.isEmpty() ? (*compute)(query) : answers.takeFirst();
     if (answers.isEmpty())
         return {.status = 404, .body = R"({"code":-1,"msg":"nothing was scripted"})"};
     return answers.size() > 1 ? answers.takeFirst() : answers.first();

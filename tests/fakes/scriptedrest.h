@@ -10,7 +10,9 @@
 #include <QTcpServer>
 #include <QTcpSocket>
 #include <QUrl>
+#include <QUrlQuery>
 
+#include <functional>
 #include <memory>
 #include <optional>
 #include <utility>
@@ -58,6 +60,11 @@ public:
     /// that was told is repeated; a path of which nothing was told gets HTTP 404.
     void answer(const QString &path, const ScriptedAnswer &answer);
 
+    /// Lets `compute` answer the requests for `path` from their queries, once all that was told by
+    /// answer() has been sent.
+    using Compute = std::function<ScriptedAnswer(const QUrlQuery &)>;
+    void answerWith(const QString &path, Compute compute);
+
     /// Sends the answers of `path` that are held.
     void release(const QString &path);
 
@@ -84,7 +91,7 @@ private:
     void onNewConnection();
     void onReadyRead(QTcpSocket *socket);
     void onRequest(QTcpSocket *socket, const QByteArray &head);
-    ScriptedAnswer nextAnswer(const QString &path);
+    ScriptedAnswer nextAnswer(const QString &path, const QUrlQuery &query);
     static void send(QTcpSocket *socket, const ScriptedAnswer &answer);
 
     std::unique_ptr<QTcpServer> m_server;
@@ -92,6 +99,7 @@ private:
     quint16 m_port = 0;
     QHash<QTcpSocket *, QByteArray> m_received;
     QHash<QString, QList<ScriptedAnswer>> m_answers;
+    QHash<QString, Compute> m_computed;
     QHash<QString, QStringList> m_queries;
     QStringList m_paths;
     QList<Held> m_held;

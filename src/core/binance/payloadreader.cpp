@@ -190,12 +190,12 @@ void readFields(const Symbol &symbol, simdjson::ondemand::object payload,
         throw PayloadFault{"symbol '" + symbol.name() + "' is not USDⓈ-M", true};
 }
 
-AggTrade readAggTrade(const StreamName &stream, simdjson::ondemand::object payload)
+template <std::size_t Count>
+AggTrade readAggTrade(const Symbol &symbol, simdjson::ondemand::object payload,
+                      const std::array<std::string_view, Count> &required)
 {
-    static constexpr std::array<std::string_view, 10> Required{"e", "E", "s", "a", "p",
-                                                               "q", "f", "l", "T", "m"};
     AggTrade trade;
-    trade.symbol = stream.symbol();
+    trade.symbol = symbol;
     const auto takeValue = [&trade](const ValueReader &reader, std::string_view key,
                                     simdjson::ondemand::value value) {
         if (key == "nq")
@@ -235,7 +235,7 @@ AggTrade readAggTrade(const StreamName &stream, simdjson::ondemand::object paylo
             break;
         }
     };
-    readFields(stream.symbol(), payload, Required, takeValue);
+    readFields(symbol, payload, required, takeValue);
     return trade;
 }
 
@@ -286,9 +286,11 @@ DepthUpdate readDepthUpdate(const StreamName &stream, simdjson::ondemand::object
 PayloadResult readPayload(const StreamName &stream, simdjson::ondemand::object payload,
                           const ReceiveTime &receiveTime)
 {
+    static constexpr std::array<std::string_view, 10> TradeKeys{"e", "E", "s", "a", "p",
+                                                                "q", "f", "l", "T", "m"};
     try {
         if (stream.kind() == StreamKind::AggTrade) {
-            AggTrade trade = readAggTrade(stream, payload);
+            AggTrade trade = readAggTrade(stream.symbol(), payload, TradeKeys);
             trade.receiveTime = receiveTime;
             return trade;
         }
@@ -297,6 +299,21 @@ PayloadResult readPayload(const StreamName &stream, simdjson::ondemand::object p
         return update;
     } catch (const PayloadFault &fault) {
         return fault;
+    }
+}
+
+tl::expected<AggTrade, PayloadFault> readAggTradeRow(const Symbol &symbol,
+                                                     simdjson::ondemand::object row,
+                                                     const ReceiveTime &receiveTime)
+{
+    static constexpr std::array<std::string_view, 7> Required{"a", "p", "q", "f", "l", "T", "m"};
+    try {
+        AggTrade trade = readAggTrade(symbol, row, Required);
+        trade.receiveTime = receiveTime;
+        trade.source = EventSource::Rest;
+        return trade;
+    } catch (const PayloadFault &fault) {
+        return tl::unexpected(fault);
     }
 }
 

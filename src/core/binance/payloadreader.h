@@ -4,6 +4,7 @@
 #include "market/marketevent.h"
 
 #include <simdjson.h>
+#include <tl/expected.hpp>
 
 #include <string>
 #include <variant>
@@ -23,5 +24,11 @@ using PayloadResult = std::variant<AggTrade, DepthUpdate, PayloadFault>;
 /// in payloadreader.cpp alone. Throws simdjson::simdjson_error where the text is no JSON.
 PayloadResult readPayload(const StreamName &stream, simdjson::ondemand::object payload,
                           const ReceiveTime &receiveTime);
+
+/// The same for a row of `GET /fapi/v1/aggTrades`, which names neither its symbol nor when it was
+/// pushed.
+tl::expected<AggTrade, PayloadFault> readAggTradeRow(const Symbol &symbol,
+                                                     simdjson::ondemand::object row,
+                                                     const ReceiveTime &receiveTime);
 
 } // namespace Orderflow

@@ -13,6 +13,21 @@ bool isDigit(char c)
     return c >= '0' && c <= '9';
 }
 
+/// `exponent` from 0 to MaxScale, so that it fits.
+std::int64_t powerOfTen(int exponent)
+{
+    std::int64_t power = 1;
+    for (int i = 0; i < exponent; ++i)
+        power *= 10;
+    return power;
+}
+
+/// What is behind the point, as units of 10^-MaxScale, with the sign of the number.
+std::int64_t fraction(std::int64_t mantissa, int scale)
+{
+    return mantissa % powerOfTen(scale) * powerOfTen(Decimal::MaxScale - scale);
+}
+
 } // namespace
 
 std::optional<Decimal> Decimal::parse(std::string_view text)
@@ -77,6 +92,18 @@ std::string Decimal::toStdString() const
 QString Decimal::toString() const
 {
     return QString::fromStdString(toStdString());
+}
+
+std::weak_ordering Decimal::compareValue(const Decimal &other) const
+{
+    if (m_scale == other.m_scale)
+        return m_mantissa <=> other.m_mantissa;
+    // Both parts are cut towards zero and carry the sign, so they order the numbers together.
+    const std::int64_t whole = m_mantissa / powerOfTen(m_scale);
+    const std::int64_t otherWhole = other.m_mantissa / powerOfTen(other.m_scale);
+    if (whole != otherWhole)
+        return whole <=> otherWhole;
+    return fraction(m_mantissa, m_scale) <=> fraction(other.m_mantissa, other.m_scale);
 }
 
 double Decimal::toDoubleForDisplay() const

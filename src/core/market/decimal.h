@@ -2,6 +2,7 @@
 
 #include <QString>
 
+#include <compare>
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -43,6 +44,9 @@ public:
 
     /// Equal in text, so 1.0 and 1.00 differ: the wire's own form is what is recorded.
     bool operator==(const Decimal &) const = default;
+
+    /// The order of the numbers, exactly: 1.0 and 1.00 are equivalent here.
+    std::weak_ordering compareValue(const Decimal &other) const;
 
 private:
     std::int64_t m_mantissa = 0;

@@ -23,6 +23,14 @@ AggTrade trade(std::int64_t id, int receivedAt)
     return trade;
 }
 
+/// With a time of the exchange's too, in milliseconds.
+AggTrade tradeAt(std::int64_t id, int time)
+{
+    AggTrade made = trade(id, time);
+    made.tradeTime = UtcMilliseconds(std::chrono::milliseconds(time));
+    return made;
+}
+
 DepthUpdate update(std::int64_t prevFinalUpdateId, std::int64_t finalUpdateId, int receivedAt)
 {
     DepthUpdate update;
@@ -268,11 +276,6 @@ void TestSequenceTracker::testIdsThatStartOver()
 {
     using std::chrono::milliseconds;
     SequenceTracker trades = tracker();
-    const auto tradeAt = [](std::int64_t id, int time) {
-        AggTrade made = trade(id, 1);
-        made.tradeTime = UtcMilliseconds(milliseconds(time));
-        return made;
-    };
     trades.accept(tradeAt(1000, 50));
     trades.accept(tradeAt(1001, 60));
     QCOMPARE(trades.accept(tradeAt(1000, 50)).verdict, Verdict::Duplicate);
@@ -295,17 +298,12 @@ void TestSequenceTracker::testIdsThatStartOver()
 void TestSequenceTracker::testFollowsIdsThatStartedOver()
 {
     SequenceTracker sequence = tracker();
-    const auto at = [](std::int64_t id, int time) {
-        AggTrade made = trade(id, time);
-        made.tradeTime = UtcMilliseconds(std::chrono::milliseconds(time));
-        return made;
-    };
-    sequence.accept(at(1000, 50));
+    sequence.accept(tradeAt(1000, 50));
     // Kept, but not believed at once.
-    QCOMPARE(sequence.accept(at(1, 60)).verdict, Verdict::Late);
-    QCOMPARE(sequence.accept(at(2, 70)).verdict, Verdict::Late);
+    QCOMPARE(sequence.accept(tradeAt(1, 60)).verdict, Verdict::Late);
+    QCOMPARE(sequence.accept(tradeAt(2, 70)).verdict, Verdict::Late);
     QCOMPARE(sequence.lastId(), std::optional<std::int64_t>(1000));
-    const SequenceStep step = sequence.accept(at(3, 80));
+    const SequenceStep step = sequence.accept(tradeAt(3, 80));
     QCOMPARE(step.verdict, Verdict::Accept);
     QVERIFY(step.isRestart);
     QVERIFY(step.gap);
@@ -316,26 +314,21 @@ void TestSequenceTracker::testFollowsIdsThatStartedOver()
     QCOMPARE(step.gap->fromTime, second(50));
     QCOMPARE(step.gap->toTime, second(80));
     // Holes are found again, and what is old is.
-    QCOMPARE(sequence.accept(at(6, 90)).gap->missingEvents, std::optional<std::int64_t>(2));
-    QCOMPARE(sequence.accept(at(6, 90)).verdict, Verdict::Duplicate);
+    QCOMPARE(sequence.accept(tradeAt(6, 90)).gap->missingEvents, std::optional<std::int64_t>(2));
+    QCOMPARE(sequence.accept(tradeAt(6, 90)).verdict, Verdict::Duplicate);
 }
 
 void TestSequenceTracker::testOneStrangeIdIsNoRestart()
 {
     SequenceTracker sequence = tracker();
-    const auto at = [](std::int64_t id, int time) {
-        AggTrade made = trade(id, time);
-        made.tradeTime = UtcMilliseconds(std::chrono::milliseconds(time));
-        return made;
-    };
-    sequence.accept(at(1000, 50));
+    sequence.accept(tradeAt(1000, 50));
     // Old ids with new times that do not follow each other, with good events between them.
-    QCOMPARE(sequence.accept(at(10, 60)).verdict, Verdict::Late);
-    QCOMPARE(sequence.accept(at(20, 61)).verdict, Verdict::Late);
-    QCOMPARE(sequence.accept(at(30, 62)).verdict, Verdict::Late);
-    QCOMPARE(sequence.accept(at(31, 63)).verdict, Verdict::Late);
-    QVERIFY(!sequence.accept(at(1001, 64)).gap);
-    QCOMPARE(sequence.accept(at(32, 65)).verdict, Verdict::Late);
+    QCOMPARE(sequence.accept(tradeAt(10, 60)).verdict, Verdict::Late);
+    QCOMPARE(sequence.accept(tradeAt(20, 61)).verdict, Verdict::Late);
+    QCOMPARE(sequence.accept(tradeAt(30, 62)).verdict, Verdict::Late);
+    QCOMPARE(sequence.accept(tradeAt(31, 63)).verdict, Verdict::Late);
+    QVERIFY(!sequence.accept(tradeAt(1001, 64)).gap);
+    QCOMPARE(sequence.accept(tradeAt(32, 65)).verdict, Verdict::Late);
     QCOMPARE(sequence.lastId(), std::optional<std::int64_t>(1001));
 }
 

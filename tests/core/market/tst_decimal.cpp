@@ -14,6 +14,8 @@ private slots:
     void testRefused_data();
     void testRefused();
     void testParts();
+    void testOrderOfValues_data();
+    void testOrderOfValues();
 };
 
 void TestDecimal::testTextComesBackUnchanged_data()
@@ -72,6 +74,42 @@ void TestDecimal::testParts()
     QCOMPARE(price->toDoubleForDisplay(), 63943.9);
     QVERIFY(Decimal::parse("0.000")->isZero());
     QVERIFY(*Decimal::parse("1.0") != *Decimal::parse("1.00"));
+}
+
+void TestDecimal::testOrderOfValues_data()
+{
+    QTest::addColumn<QByteArray>("left");
+    QTest::addColumn<QByteArray>("right");
+    QTest::addColumn<int>("order");
+    const auto row = [](const char *name, const char *left, const char *right, int order) {
+        QTest::newRow(name) << QByteArray(left) << QByteArray(right) << order;
+    };
+    row("same text", "1.50", "1.50", 0);
+    row("same number, other digits", "1.5", "1.500", 0);
+    row("zeros", "0", "0.00", 0);
+    row("whole and point", "2", "2.000000000000000000", 0);
+    row("last digit", "63943.90", "63943.9000001", -1);
+    row("whole part", "9.9", "10", -1);
+    row("negative below positive", "-0.5", "0.25", -1);
+    row("negative fractions", "-0.5", "-0.25", -1);
+    row("negative whole parts", "-1.5", "-1.25", -1);
+    row("beyond what a double tells apart", "9007199254740993.0", "9007199254740992", 1);
+    row("largest against smallest scale", "9223372036854775807", "9.223372036854775807", 1);
+    row("least against largest", "-9223372036854775807", "0.000000000000000001", -1);
+}
+
+void TestDecimal::testOrderOfValues()
+{
+    QFETCH(QByteArray, left);
+    QFETCH(QByteArray, right);
+    QFETCH(int, order);
+    const Decimal a = *Decimal::parse(left.toStdString());
+    const Decimal b = *Decimal::parse(right.toStdString());
+    const auto sign = [](std::weak_ordering ordering) {
+        return ordering < 0 ? -1 : ordering > 0 ? 1 : 0;
+    };
+    QCOMPARE(sign(a.compareValue(b)), order);
+    QCOMPARE(sign(b.compareValue(a)), -order);
 }
 
 QTEST_APPLESS_MAIN(TestDecimal)

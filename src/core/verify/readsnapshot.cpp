@@ -1,0 +1,29 @@
+#include "verify/readsnapshot.h"
+
+namespace Orderflow {
+
+using namespace Qt::StringLiterals;
+
+ReadSnapshot::ReadSnapshot(SqlConnection &connection)
+    : m_connection(connection)
+    , m_transaction(connection.database())
+{}
+
+StoreResult<void> ReadSnapshot::begin()
+{
+    const QString failed = u"cannot begin to read"_s;
+    if (StoreResult<void> isOpen = m_connection.requireOpen(failed); !isOpen)
+        return isOpen;
+    // Of SQLite each transaction sees one state; of PostgreSQL only those that ask for it.
+    const StoreResult<QSqlQuery> begun =
+        m_connection.execute(m_connection.dialect() == SqlDialect::Sqlite
+                                 ? u"BEGIN"_s
+                                 : u"BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY"_s,
+                             failed);
+    if (!begun)
+        return tl::unexpected(begun.error());
+    m_transaction.adopt();
+    return {};
+}
+
+} // namespace Orderflow

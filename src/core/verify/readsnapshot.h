@@ -1,0 +1,28 @@
+#pragma once
+
+#include "storage/sqlconnection.h"
+#include "storage/sqltransaction.h"
+
+namespace Orderflow {
+
+/// One state of the database, for as long as this object lives: whatever a recorder writes
+/// meanwhile is not seen. Belongs to the thread of `connection`, which outlives it and is open.
+///
+/// Rows and ledger have to be of one state: a batch holds a gap together with the events around it,
+/// so that of two states the one has a hole and the other its gap.
+class ReadSnapshot
+{
+public:
+    explicit ReadSnapshot(SqlConnection &connection);
+    Q_DISABLE_COPY_MOVE(ReadSnapshot)
+
+    /// Before the first read.
+    StoreResult<void> begin();
+
+private:
+    SqlConnection &m_connection;
+    /// It changes nothing, so it is rolled back.
+    SqlTransaction m_transaction;
+};
+
+} // namespace Orderflow
