@@ -76,13 +76,13 @@ LegacyTable LegacyTable::trades(SqlDialect dialect)
     table.m_oldColumns = {u"id"_s,         u"symbol"_s,   u"event_time"_s,     u"trade_time"_s,
                           u"price"_s,      u"quantity"_s, u"is_buyer_maker"_s, u"agg_trade_id"_s,
                           u"ingest_time"_s};
-    table.m_timeExpression = old.time(u"coalesce(l.trade_time, l.event_time)"_s);
+    const QString time = old.time(u"coalesce(l.trade_time, l.event_time)"_s);
     table.m_incompleteReason =
         u"CASE WHEN l.agg_trade_id IS NULL THEN 'no_agg_trade_id' ELSE 'no_value' END"_s;
     table.m_columns = {{u"id"_s, u"l.id"_s, Use::Carried},
                        {u"symbol"_s, old.symbol(), Use::Key},
                        {u"event_time"_s, old.time(u"l.event_time"_s), Use::OptionalContent},
-                       {u"trade_time"_s, table.m_timeExpression, Use::Key},
+                       {u"trade_time"_s, time, Use::Key},
                        {u"price"_s, old.number(u"l.price"_s), Use::Content},
                        {u"quantity"_s, old.number(u"l.quantity"_s), Use::Content},
                        {u"is_buyer_maker"_s, u"l.is_buyer_maker"_s, Use::Content},
@@ -99,13 +99,13 @@ LegacyTable LegacyTable::depthUpdates(SqlDialect dialect, const QString &depthKi
     table.m_oldColumns = {
         u"id"_s,   u"symbol"_s, u"event_time"_s, u"first_update_id"_s, u"final_update_id"_s,
         u"bids"_s, u"asks"_s,   u"ingest_time"_s};
-    table.m_timeExpression = old.time(u"l.event_time"_s);
+    const QString time = old.time(u"l.event_time"_s);
     table.m_incompleteReason = u"'no_value'"_s;
     table.m_columns = {{u"id"_s, u"l.id"_s, Use::Carried},
                        {u"symbol"_s, old.symbol(), Use::Key},
                        {u"depth_kind"_s, depthKindLiteral, Use::Key},
-                       {u"event_time"_s, table.m_timeExpression, Use::Carried},
-                       {u"transaction_time"_s, table.m_timeExpression, Use::Key},
+                       {u"event_time"_s, time, Use::Carried},
+                       {u"transaction_time"_s, time, Use::Key},
                        {u"first_update_id"_s, u"l.first_update_id"_s, Use::Content},
                        {u"final_update_id"_s, u"l.final_update_id"_s, Use::Key},
                        {u"prev_final_update_id"_s, u"-1"_s, Use::Carried},

@@ -39,8 +39,6 @@ public:
     QString legacyName() const { return legacyName(m_name); }
     /// What the old table has at least.
     QStringList oldColumns() const { return m_oldColumns; }
-    /// A time of the old row as a time of the new table; it decides about its partition.
-    const QString &timeExpression() const { return m_timeExpression; }
 
     /// The id of the last of the next `rows` rows; `afterId` where there are none.
     QString selectChunkEnd(std::int64_t afterId, int rows) const;
@@ -78,7 +76,6 @@ private:
     SqlDialect m_dialect;
     QString m_name;
     QStringList m_oldColumns;
-    QString m_timeExpression;
     /// Why an incomplete row is so.
     QString m_incompleteReason;
     /// Of the new table; `l` is the old row.

@@ -58,8 +58,10 @@ StoredTrade readTrade(RowCursor row)
     trade.firstTradeId = row.optionalInteger().value_or(AggTrade::UnknownTradeId);
     trade.lastTradeId = row.optionalInteger().value_or(AggTrade::UnknownTradeId);
     trade.source = row.parsed("source", parseSource);
-    trade.receiveTime.utc = row.optionalTime("receive_time").value_or(UtcMicroseconds());
+    const std::optional<UtcMicroseconds> receiveTime = row.optionalTime("receive_time");
+    trade.receiveTime.utc = receiveTime.value_or(UtcMicroseconds());
     stored.checksum = row.optionalInteger();
+    stored.isOfPredecessor = !receiveTime && !stored.checksum;
     stored.fault = row.fault();
     return stored;
 }
@@ -78,8 +80,10 @@ StoredDepthUpdate readDepthUpdate(RowCursor row)
     update.prevFinalUpdateId = row.integer();
     update.bids = row.parsed("bids", parseLevels);
     update.asks = row.parsed("asks", parseLevels);
-    update.receiveTime.utc = row.optionalTime("receive_time").value_or(UtcMicroseconds());
+    const std::optional<UtcMicroseconds> receiveTime = row.optionalTime("receive_time");
+    update.receiveTime.utc = receiveTime.value_or(UtcMicroseconds());
     stored.checksum = row.optionalInteger();
+    stored.isOfPredecessor = !receiveTime && !stored.checksum;
     stored.fault = row.fault();
     return stored;
 }

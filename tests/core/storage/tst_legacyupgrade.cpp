@@ -404,6 +404,7 @@ void TestLegacyUpgrade::testRowsAreRead()
     QCOMPARE(trades->front().fault, QString());
     QVERIFY(trades->front().trade == trade);
     QVERIFY(!trades->front().checksum);
+    QVERIFY(trades->front().isOfPredecessor);
 
     const auto updates = reader.depthUpdates({symbol, "depth5@100ms"}, {}, {}, 10);
     QVERIFY2(updates, updates ? "" : qPrintable(updates.error().message));
@@ -420,6 +421,7 @@ void TestLegacyUpgrade::testRowsAreRead()
     QCOMPARE(updates->front().fault, QString());
     QVERIFY(updates->front().update == update);
     QVERIFY(!updates->front().checksum);
+    QVERIFY(updates->front().isOfPredecessor);
 }
 
 void TestLegacyUpgrade::testRecordWaitsForTheEnd()
