@@ -64,8 +64,8 @@ void DepthVerifier::checkStep(const RowName &row, const StoredDepthUpdate &store
     const DepthUpdate &update = stored.update;
     const std::int64_t lastId = m_previous->name.id;
     const bool isChained = update.prevFinalUpdateId >= 0;
-    const IdRange hole{lastId,
-                       isChained ? std::min(update.prevFinalUpdateId, row.id - 1) : row.id - 1};
+    const HoleSpan hole{lastId,
+                        isChained ? std::min(update.prevFinalUpdateId, row.id - 1) : row.id - 1};
     const bool isClaimed = m_holes.passStep(lastId, isChained && hole.isEmpty());
     if (hole.isEmpty())
         return;
@@ -76,7 +76,7 @@ void DepthVerifier::checkStep(const RowName &row, const StoredDepthUpdate &store
     m_holes.noteHole(hole);
     if (isClaimed)
         return;
-    for (const IdRange &part : m_claims.unclaimed(hole)) {
+    for (const HoleSpan &part : m_claims.unclaimed(hole)) {
         m_holes.noteUnclaimed(part);
         m_report.ids(FindingKind::MissingEvents, part.after, part.upTo,
                      u"updates are missing behind finalUpdateId %1, up to %2, between the rows %3 "
@@ -116,7 +116,7 @@ void DepthVerifier::finish()
     if (m_previous) {
         const std::int64_t lastId = m_previous->name.id;
         if (!m_part.isCutAtEnd && m_claims.knownUpTo()) {
-            for (const IdRange &part : m_claims.unclaimed({lastId, *m_claims.knownUpTo()})) {
+            for (const HoleSpan &part : m_claims.unclaimed({lastId, *m_claims.knownUpTo()})) {
                 m_report.ids(FindingKind::MissingEvents, part.after, part.upTo,
                              u"updates are missing behind finalUpdateId %1, the last row, %2: the "
                              "ledger knows of one behind %3"_s.arg(
