@@ -3,6 +3,7 @@
 #include "binance/networkaccess.h"
 #include "binance/streamname.h"
 #include "binance/symbolselection.h"
+#include "storage/storeoptions.h"
 
 #include <QString>
 #include <QUrl>
@@ -31,6 +32,7 @@ struct RecorderSettings
 {
     /// As DB_URL spells it; storage/databaseurl.h reads it.
     QString databaseUrl;
+    StoreOptions storeOptions;
     QUrl webSocketBaseUrl;
     QUrl restBaseUrl;
     /// A PEM file of certificates to trust besides the system's; empty for none.

@@ -82,7 +82,8 @@ void TestGapsCommand::testFilters()
     QCOMPARE(cli.err, QString());
     const QJsonDocument json = QJsonDocument::fromJson(cli.out.toUtf8());
     QStringList found;
-    for (const QJsonValue &gap : json[u"gaps"_s].toArray())
+    const QJsonArray gaps = json[u"gaps"_s].toArray();
+    for (const auto &gap : gaps)
         found << gap[u"reason"_s].toString();
     QCOMPARE(found, reasons);
     QCOMPARE(json[u"coverage"_s].toArray().size(), coverage);

@@ -36,7 +36,7 @@ SqliteStore::SqliteStore(const DatabaseUrl &url)
     : SqlStore(createConnection(url, SqlAccess::Write))
 {}
 
-StoreResult<std::int64_t> SqliteStore::insertTrades(const std::vector<AggTrade> &trades)
+StoreResult<std::int64_t> SqliteStore::insertTrades(const std::vector<AggTrade> &trades, InsertWay)
 {
     const QString failed = u"cannot write to futures_trades"_s;
     QSqlQuery query(database());
@@ -68,7 +68,8 @@ StoreResult<std::int64_t> SqliteStore::insertTrades(const std::vector<AggTrade> 
     return *inserted;
 }
 
-StoreResult<std::int64_t> SqliteStore::insertDepthUpdates(const std::vector<DepthUpdate> &updates)
+StoreResult<std::int64_t> SqliteStore::insertDepthUpdates(const std::vector<DepthUpdate> &updates,
+                                                          InsertWay)
 {
     const QString failed = u"cannot write to futures_orderbook_updates"_s;
     QSqlQuery query(database());

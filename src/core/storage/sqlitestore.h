@@ -12,8 +12,10 @@ public:
     explicit SqliteStore(const DatabaseUrl &url);
 
 protected:
-    StoreResult<std::int64_t> insertTrades(const std::vector<AggTrade> &trades) override;
-    StoreResult<std::int64_t> insertDepthUpdates(const std::vector<DepthUpdate> &updates) override;
+    StoreResult<std::int64_t> insertTrades(const std::vector<AggTrade> &trades,
+                                           InsertWay way) override;
+    StoreResult<std::int64_t> insertDepthUpdates(const std::vector<DepthUpdate> &updates,
+                                                 InsertWay way) override;
 };
 
 } // namespace Orderflow
