@@ -100,8 +100,8 @@ StoreResult<void> LegacyUpgrade::begin(const std::optional<QString> &depthKind)
         return tl::unexpected(m_connection.misconfigured(migrations.error()));
     // A large table takes its time, whatever the server's owner thinks that a statement may.
     if (m_connection.dialect() == SqlDialect::PostgreSql) {
-        const auto set = m_connection.change(u"SET statement_timeout = 0"_s,
-                                             u"cannot set up the connection"_s);
+        const auto set =
+            m_connection.change(u"SET statement_timeout = 0"_s, u"cannot set up the connection"_s);
         if (!set)
             return tl::unexpected(set.error());
     }
