@@ -50,6 +50,7 @@ protected:
 private:
     /// Nothing where the run is not filed yet.
     StoreResult<std::optional<std::int64_t>> findSession(const CaptureSession &session);
+    StoreResult<void> requireNoOpenUpgrade();
     StoreResult<void> upsertGaps(const std::vector<CaptureGap> &gaps);
     /// A gap of a stop and a start says what came of the rows that the run before left unsettled.
     StoreResult<void> settleEndsOfRuns(const std::vector<CaptureGap> &gaps);
