@@ -81,4 +81,6 @@ CREATE TRIGGER batch_removed AFTER DELETE ON batches BEGIN UPDATE totals SET bat
 
 CREATE TRIGGER dead_letter_added AFTER INSERT ON dead_letters BEGIN UPDATE totals SET dead_letters = dead_letters + 1, dead_events = dead_events + new.trades + new.depth_updates, dead_bytes = dead_bytes + new.bytes; END;
 
+CREATE TRIGGER dead_letter_changed AFTER UPDATE ON dead_letters BEGIN UPDATE totals SET dead_events = dead_events + new.trades + new.depth_updates - old.trades - old.depth_updates, dead_bytes = dead_bytes + new.bytes - old.bytes; END;
+
 CREATE TRIGGER dead_letter_removed AFTER DELETE ON dead_letters BEGIN UPDATE totals SET dead_letters = dead_letters - 1, dead_events = dead_events - old.trades - old.depth_updates, dead_bytes = dead_bytes - old.bytes; END;

@@ -56,7 +56,7 @@ struct RecorderSettings
     std::chrono::seconds connectionMaxAge{82'800};
     BatchLimits batch;
     /// What may wait for the database, in bytes: 1 MiB to 64 GiB.
-    std::size_t queueMaxBytes = std::size_t(256) << 20;
+    std::size_t queueMaxBytes = std::size_t(64) << 20;
     /// What waits for it on disk.
     SpoolOptions spool;
     /// Whether trades that were missed are fetched by REST.

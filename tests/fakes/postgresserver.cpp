@@ -4,6 +4,7 @@
 #include <QFile>
 #include <QProcess>
 #include <QTcpServer>
+#include <QUrl>
 
 #include <unistd.h>
 
@@ -11,6 +12,8 @@ using namespace Orderflow;
 using namespace Qt::StringLiterals;
 
 namespace {
+
+constexpr char Password[] = "of this test";
 
 QString newestPrograms()
 {
@@ -47,12 +50,18 @@ bool PostgresServer::initialise(QString *problem)
         return false;
     }
     *problem = u"a private PostgreSQL server cannot be started"_s;
-    if (::geteuid() == 0 && QProcess::execute(u"chown"_s, {u"postgres:"_s, m_folder.path()}) != 0)
+    QFile password(m_folder.filePath(u"password"_s));
+    if (!password.open(QIODevice::WriteOnly) || password.write(Password) <= 0)
+        return false;
+    password.close();
+    if (::geteuid() == 0 &&
+        QProcess::execute(u"chown"_s, {u"-R"_s, u"postgres:"_s, m_folder.path()}) != 0)
         return false;
     const bool isMade =
         run(u"initdb"_s, {u"--pgdata"_s, m_folder.filePath(u"data"_s), u"--username"_s,
-                          u"orderflow"_s, u"--auth"_s, u"trust"_s, u"--encoding"_s, u"UTF8"_s,
-                          u"--locale"_s, u"C.UTF-8"_s, u"--no-sync"_s});
+                          u"orderflow"_s, u"--auth-local"_s, u"trust"_s, u"--auth-host"_s,
+                          u"scram-sha-256"_s, u"--pwfile"_s, password.fileName(), u"--encoding"_s,
+                          u"UTF8"_s, u"--locale"_s, u"C.UTF-8"_s, u"--no-sync"_s});
     if (!isMade)
         return false;
     // Another program may take a port that was free a moment ago.
@@ -60,7 +69,7 @@ bool PostgresServer::initialise(QString *problem)
         m_port = freePort();
         if (!start())
             continue;
-        m_url = *DatabaseUrl::parse(u"postgresql://orderflow@127.0.0.1:%1/postgres"_s.arg(m_port));
+        m_url = *DatabaseUrl::parse(urlText(u"postgres"_s));
         return true;
     }
     return false;
@@ -72,6 +81,13 @@ PostgresServer::~PostgresServer()
         stop(u"immediate"_s);
     // Its files are another user's.
     run(u"/bin/rm"_s, {u"-rf"_s, m_folder.filePath(u"data"_s)});
+}
+
+QString PostgresServer::urlText(const QString &database) const
+{
+    return u"postgresql://orderflow:%1@127.0.0.1:%2/%3"_s.arg(
+        QString::fromLatin1(QUrl::toPercentEncoding(QString::fromLatin1(Password))),
+        QString::number(m_port), database);
 }
 
 bool PostgresServer::start()

@@ -28,7 +28,12 @@ public:
     /// `immediate` is what a power cut is for it, `fast` ends all connections first.
     bool stop(const QString &mode);
 
+    /// The folder of its own, which its user may write to.
+    QString folder() const { return m_folder.path(); }
+
     const Orderflow::DatabaseUrl &url() const { return *m_url; }
+    /// With its password, as DB_URL takes it.
+    QString urlText(const QString &database) const;
 
 private:
     PostgresServer() = default;

@@ -78,7 +78,7 @@ constexpr std::array<SettingDefinition, 20> Definitions{{
      .help = "age of its first event at which it goes there before that"_L1,
      .allowed = "1 to 60000 milliseconds"_L1},
     {.name = "QUEUE_MAX_BYTES"_L1,
-     .defaultValue = "256MiB"_L1,
+     .defaultValue = "64MiB"_L1,
      .help = "how much memory may wait for the database"_L1,
      .allowed = "1MiB to 64GiB, and no less than BATCH_MAX_BYTES; without a unit in bytes"_L1},
     {.name = "SPOOL_FILE"_L1,

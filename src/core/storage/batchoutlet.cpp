@@ -92,8 +92,12 @@ void BatchOutlet::startFeeding(std::int64_t sessionKey)
     m_ownKey = sessionKey;
     if (!m_spool)
         return;
-    m_feeder = std::make_unique<SpoolFeeder>(
-        SpoolFeeder::Surroundings{m_queue, m_clock, m_status, m_turn}, m_options, sessionKey);
+    m_feeder =
+        std::make_unique<SpoolFeeder>(SpoolFeeder::Surroundings{m_queue, m_clock, m_status, m_turn,
+                                                                [this](Spool &spool) {
+                                                                    return keepHeld(spool);
+                                                                }},
+                                      m_options, sessionKey);
     m_feeder->setAway(m_isAway);
     m_feeder->start();
 }
@@ -180,11 +184,54 @@ void BatchOutlet::setAway(bool isAway)
         m_feeder->setAway(isAway);
 }
 
+void BatchOutlet::hold(OutgoingBatch *batch)
+{
+    {
+        const std::lock_guard lock(m_heldMutex);
+        m_held = batch;
+    }
+    if (m_feeder)
+        m_feeder->setWriting(batch != nullptr);
+}
+
+void BatchOutlet::amend(OutgoingBatch &batch, const std::vector<CaptureGap> &gaps)
+{
+    const std::lock_guard lock(m_heldMutex);
+    for (const CaptureGap &gap : gaps)
+        batch.batch.add(gap);
+}
+
+bool BatchOutlet::release(const OutgoingBatch &batch)
+{
+    const std::lock_guard lock(m_heldMutex);
+    m_held = nullptr;
+    return batch.spooledId.has_value();
+}
+
+/// On the feeder's thread, with the turn.
+StoreResult<void> BatchOutlet::keepHeld(Spool &spool)
+{
+    const std::lock_guard lock(m_heldMutex);
+    if (!m_held || m_held->spooledId || !m_held->damage.isEmpty())
+        return {};
+    const UtcMicroseconds now = m_clock.now().utc;
+    const StoreResult<std::int64_t> id = spool.prepend(m_held->sessionKey, m_held->batch, now);
+    if (!id)
+        return tl::unexpected(id.error());
+    m_held->spooledId = *id;
+    m_held->spooledAt = now;
+    m_feeder->setInHand(*id);
+    return {};
+}
+
 void BatchOutlet::keep(OutgoingBatch &batch)
 {
-    if (!m_spool || batch.spooledId)
+    if (!m_spool)
         return;
     const std::lock_guard turn(m_turn);
+    const std::lock_guard lock(m_heldMutex);
+    if (batch.spooledId)
+        return;
     // It came before all that the feeder has moved meanwhile.
     const StoreResult<std::int64_t> id =
         m_spool->prepend(batch.sessionKey, batch.batch, m_clock.now().utc);
@@ -202,7 +249,7 @@ void BatchOutlet::keep(OutgoingBatch &batch)
 
 void BatchOutlet::done(const OutgoingBatch &batch, std::int64_t rowsInserted)
 {
-    if (!batch.spooledId)
+    if (!release(batch))
         return;
     // Where this fails the batch is written once more, and its rows are there already.
     const StoreResult<void> removed =
@@ -239,6 +286,13 @@ void BatchOutlet::publishTotals()
         return;
     }
     m_status.update([&totals](SpoolStatus &status) { status.totals = *totals; });
+}
+
+void BatchOutlet::noteSetAside()
+{
+    publishTotals();
+    if (m_feeder)
+        m_feeder->requestTrim();
 }
 
 void BatchOutlet::report(const StoreError &error)

@@ -66,6 +66,14 @@ public:
     void setAway(bool isAway);
     bool isAway() const { return m_isAway; }
 
+    /// The batch that is being written, nothing where there is none. Where it takes too long it is
+    /// put into the spool as well, so it is changed by amend() and the outlet alone.
+    void hold(OutgoingBatch *batch);
+    /// Adds gaps to a batch.
+    void amend(OutgoingBatch &batch, const std::vector<CaptureGap> &gaps);
+    /// No more of it is put into the spool; whether it is there.
+    bool release(const OutgoingBatch &batch);
+
     /// Puts a batch into the spool that the database does not take now. Without a spool, or where
     /// that fails, it stays in memory alone.
     void keep(OutgoingBatch &batch);
@@ -81,10 +89,13 @@ public:
 
     const LatestValue<SpoolStatus> &status() const { return m_status; }
     void publishTotals();
+    /// A dead letter was put into the spool.
+    void noteSetAside();
 
 private:
     std::optional<OutgoingBatch> nextSpooled();
     void endDiversion();
+    StoreResult<void> keepHeld(Spool &spool);
     std::optional<OutgoingBatch> replaceDamaged();
     void report(const StoreError &error);
 
@@ -92,7 +103,11 @@ private:
     const Clock &m_clock;
     const SpoolOptions m_options;
     LatestValue<SpoolStatus> m_status;
+    /// Taken before m_heldMutex where both are.
     std::mutex m_turn;
+    std::mutex m_heldMutex;
+    /// Guarded by m_heldMutex, and so is what it points to.
+    OutgoingBatch *m_held = nullptr;
     std::optional<SpoolLock> m_lock;
     std::unique_ptr<Spool> m_spool;
     std::unique_ptr<SpoolFeeder> m_feeder;

@@ -14,6 +14,9 @@ namespace {
 
 Q_LOGGING_CATEGORY(lcStorage, "orderflow.storage")
 
+/// A table that lacks a column refuses batch after batch; the status counts them all.
+constexpr int LinesPerMinute = 20;
+
 std::int64_t eventsOf(const EventBatch &batch)
 {
     return static_cast<std::int64_t>(batch.eventCount());
@@ -37,6 +40,7 @@ RefusedBatches::RefusedBatches(BatchOutlet &outlet, const Clock &clock, Write wr
     : m_outlet(outlet)
     , m_clock(clock)
     , m_write(std::move(write))
+    , m_log(LinesPerMinute)
 {}
 
 RefusalOutcome RefusedBatches::handle(const OutgoingBatch &item, const StoreError &error)
@@ -81,14 +85,18 @@ bool RefusedBatches::setAside(const EventBatch &part, std::int64_t sessionKey,
         qCCritical(lcStorage).noquote() << id.error().message;
         return false;
     }
-    m_outlet.publishTotals();
+    m_outlet.noteSetAside();
     const QString sqlState =
         error.sqlState.isEmpty() ? QString() : u" (SQLSTATE %1)"_s.arg(error.sqlState);
-    qCCritical(lcStorage).noquote()
-        << u"%1 events that the database refused are set aside as dead letter %2 of the spool, "
-           "and have open gaps in the ledger until 'orderflow-recorder-cli spool retry' writes "
-           "them. %3%4"_s.arg(QString::number(part.eventCount()), QString::number(*id),
-                              error.message, sqlState);
+    if (const auto heldBack = m_log.take(m_clock.now().monotonic)) {
+        qCCritical(lcStorage).noquote()
+            << u"%1 events that the database refused are set aside as dead letter %2 of the spool, "
+               "and have open gaps in the ledger until 'orderflow-recorder-cli spool retry' writes "
+               "them. %3%4%5"_s.arg(QString::number(part.eventCount()), QString::number(*id),
+                                    error.message, sqlState,
+                                    *heldBack == 0 ? QString()
+                                                   : u" (%1 like it not logged)"_s.arg(*heldBack));
+    }
     const EventBatch record = toDeadLetterRecord(part);
     if (record.isEmpty())
         return true;

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "clock.h"
+#include "logbudget.h"
 #include "storage/batchoutlet.h"
 #include "storage/storelink.h"
 
@@ -47,6 +48,7 @@ private:
     BatchOutlet &m_outlet;
     const Clock &m_clock;
     const Write m_write;
+    LogBudget m_log;
 };
 
 } // namespace Orderflow

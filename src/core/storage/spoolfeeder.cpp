@@ -30,6 +30,7 @@ SpoolFeeder::SpoolFeeder(const Surroundings &surroundings, SpoolOptions options,
     , m_clock(surroundings.clock)
     , m_status(surroundings.status)
     , m_turn(surroundings.turn)
+    , m_keepHeld(surroundings.keepHeld)
     , m_options(std::move(options))
     , m_sessionKey(sessionKey)
     , m_inHand(NoId)
@@ -51,6 +52,20 @@ void SpoolFeeder::setAway(bool isAway)
 void SpoolFeeder::setInHand(std::optional<std::int64_t> spooledId)
 {
     m_inHand = spooledId.value_or(NoId);
+}
+
+void SpoolFeeder::setWriting(bool isWriting)
+{
+    using Clock = std::chrono::steady_clock;
+    m_writingSince = isWriting ? Clock::now().time_since_epoch() : Clock::duration::zero();
+}
+
+bool SpoolFeeder::isStalled() const
+{
+    using Clock = std::chrono::steady_clock;
+    const Clock::duration since = m_writingSince;
+    return since != Clock::duration::zero() &&
+           Clock::now().time_since_epoch() - since >= m_options.stallTime;
 }
 
 void SpoolFeeder::finish(bool isRestFed)
@@ -79,8 +94,10 @@ void SpoolFeeder::work()
             break;
         m_hasFailed = false;
         const QueueDepth depth = m_queue.depth();
-        if (isDue(depth) || (depth.batches > 0 && m_queue.isDiverted()))
+        if (isDue(depth) || isStalled() || (depth.batches > 0 && m_queue.isDiverted()))
             feed(spool);
+        if (m_mustTrim.exchange(false))
+            trimDeadLetters(spool);
     }
     if (m_isRestFed)
         feed(spool);
@@ -93,26 +110,52 @@ void SpoolFeeder::feed(Spool &spool)
     for (;;) {
         const std::lock_guard turn(m_turn);
         std::vector<EventBatch> batches = m_queue.divert(BytesAtATime);
-        if (batches.empty())
+        if (batches.empty() && !isStalled())
             return;
-        if (const StoreResult<void> fed = feedSome(spool, batches); !fed) {
+        const StoreResult<void> fed = feedSome(spool, batches);
+        if (!fed) {
             m_queue.putBack(std::move(batches));
             report(fed.error());
             return;
         }
         trim(spool);
         publishTotals(spool);
+        if (batches.empty())
+            return;
     }
 }
 
 StoreResult<void> SpoolFeeder::feedSome(Spool &spool, std::vector<EventBatch> &batches)
 {
-    if (m_mustReopen) {
-        if (StoreResult<void> opened = spool.open(); !opened)
-            return opened;
-        m_mustReopen = false;
+    if (StoreResult<void> opened = requireOpen(spool); !opened)
+        return opened;
+    if (isStalled()) {
+        if (StoreResult<void> kept = m_keepHeld(spool); !kept)
+            return kept;
     }
+    if (batches.empty())
+        return {};
     return spool.append(m_sessionKey, batches, m_clock.now().utc);
+}
+
+StoreResult<void> SpoolFeeder::requireOpen(Spool &spool)
+{
+    if (!m_mustReopen)
+        return {};
+    StoreResult<void> opened = spool.open();
+    m_mustReopen = !opened;
+    return opened;
+}
+
+void SpoolFeeder::trimDeadLetters(Spool &spool)
+{
+    const std::lock_guard turn(m_turn);
+    if (const StoreResult<void> opened = requireOpen(spool); !opened) {
+        report(opened.error());
+        return;
+    }
+    trim(spool);
+    publishTotals(spool);
 }
 
 void SpoolFeeder::trim(Spool &spool)

@@ -8,15 +8,18 @@
 #include "workerthread.h"
 
 #include <atomic>
+#include <chrono>
 #include <cstdint>
+#include <functional>
 #include <mutex>
 #include <optional>
 
 namespace Orderflow {
 
 /// The thread that moves batches from a queue into the spool: all at once while the database is
-/// away, and where the queue is half full or the spool is not empty. So a database that keeps the
-/// writer waiting, for whatever reason, keeps nobody else.
+/// away or takes too long for a batch, and where the queue is half full or the spool is not empty.
+/// So a database that keeps the writer waiting, for whatever reason, keeps nobody else, and a kill
+/// costs no more than what came since the last time.
 class SpoolFeeder final : public WorkerThread
 {
     Q_OBJECT
@@ -30,6 +33,8 @@ public:
         LatestValue<SpoolStatus> &status;
         /// Held by whoever moves batches between the queue and the spool, or ends the diversion.
         std::mutex &turn;
+        /// Puts the batch that is being written into the spool, before all others.
+        std::function<StoreResult<void>(Spool &spool)> keepHeld;
     };
 
     /// Batches become those of the run `sessionKey`. The spool's file is open elsewhere.
@@ -42,6 +47,10 @@ public:
     void setAway(bool isAway);
     /// The batch that is being written, which stays as it is.
     void setInHand(std::optional<std::int64_t> spooledId);
+    /// The writer has begun with a batch, or is done with it.
+    void setWriting(bool isWriting);
+    /// A dead letter was added, which counts for the limits.
+    void requestTrim() { m_mustTrim = true; }
     /// The spool's file is another one now.
     void reopen() { m_mustReopen = true; }
 
@@ -53,7 +62,10 @@ protected:
 
 private:
     bool isDue(const QueueDepth &depth) const;
+    bool isStalled() const;
     void feed(Spool &spool);
+    StoreResult<void> requireOpen(Spool &spool);
+    void trimDeadLetters(Spool &spool);
     StoreResult<void> feedSome(Spool &spool, std::vector<EventBatch> &batches);
     void trim(Spool &spool);
     void publishTotals(Spool &spool);
@@ -63,6 +75,7 @@ private:
     const Clock &m_clock;
     LatestValue<SpoolStatus> &m_status;
     std::mutex &m_turn;
+    const std::function<StoreResult<void>(Spool &spool)> m_keepHeld;
     const SpoolOptions m_options;
     const std::int64_t m_sessionKey;
 
@@ -70,8 +83,11 @@ private:
     std::atomic<bool> m_isFinishing{false};
     std::atomic<bool> m_isRestFed{false};
     std::atomic<bool> m_mustReopen{true};
+    std::atomic<bool> m_mustTrim{false};
     /// None of them where it is as small as no id is.
     std::atomic<std::int64_t> m_inHand;
+    /// Since when the writer waits for the database, by the steady clock; zero where it does not.
+    std::atomic<std::chrono::steady_clock::duration> m_writingSince{};
 
     // Of the thread.
     bool m_hasFailed = false;

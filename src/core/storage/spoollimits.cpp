@@ -26,28 +26,17 @@ public:
         , m_inHand(inHand)
     {}
 
-    /// Until `bytes` are freed, or there are no more.
+    /// Until `bytes` are freed, or there are no more. Dead letters are older than all that waits,
+    /// and have their gaps in the ledger already.
     StoreResult<void> drop(std::int64_t bytes)
     {
         SqlTransaction transaction(m_connection.database());
         if (!transaction.begin())
             return tl::unexpected(commitFailed());
-        while (m_freed < bytes) {
-            StoreResult<std::optional<Row>> row = next();
-            if (!row)
-                return tl::unexpected(row.error());
-            if (!*row)
-                break;
-            if (m_row && m_row->sessionKey != (*row)->sessionKey)
-                closeHole();
-            if (StoreResult<void> stored = storeRow(); !stored)
-                return stored;
-            m_row = std::move(**row);
-            takeDepth();
-        }
-        closeHole();
-        if (StoreResult<void> stored = storeRow(); !stored)
-            return stored;
+        if (StoreResult<void> dropped = dropFromDeadLetters(bytes); !dropped)
+            return dropped;
+        if (StoreResult<void> dropped = dropFromBatches(bytes); !dropped)
+            return dropped;
         if (!transaction.commit())
             return tl::unexpected(commitFailed());
         return {};
@@ -64,14 +53,54 @@ private:
         EventBatch batch;
     };
 
+    StoreResult<void> dropFromDeadLetters(std::int64_t bytes)
+    {
+        while (m_freed < bytes) {
+            StoreResult<std::optional<Row>> row = next(u"dead_letters"_s, std::nullopt);
+            if (!row)
+                return tl::unexpected(row.error());
+            if (!*row)
+                break;
+            m_events += std::ssize((*row)->batch.depthUpdates);
+            (*row)->batch.depthUpdates.clear();
+            // What it has for the ledger was written when it was set aside.
+            const bool isDone = (*row)->batch.trades.empty();
+            const StoreResult<std::int64_t> left = store(u"dead_letters"_s, **row, isDone);
+            if (!left)
+                return tl::unexpected(left.error());
+            m_freed += (*row)->bytes - *left;
+        }
+        m_lastId = std::numeric_limits<std::int64_t>::min();
+        return {};
+    }
+
+    StoreResult<void> dropFromBatches(std::int64_t bytes)
+    {
+        while (m_freed < bytes) {
+            StoreResult<std::optional<Row>> row = next(u"batches"_s, m_inHand);
+            if (!row)
+                return tl::unexpected(row.error());
+            if (!*row)
+                break;
+            if (m_row && m_row->sessionKey != (*row)->sessionKey)
+                closeHole();
+            if (StoreResult<void> stored = storeRow(); !stored)
+                return stored;
+            m_row = std::move(**row);
+            takeDepth();
+        }
+        closeHole();
+        return storeRow();
+    }
+
     /// Those that cannot be read are left to whoever writes them.
-    StoreResult<std::optional<Row>> next()
+    StoreResult<std::optional<Row>> next(const QString &table, std::optional<std::int64_t> spared)
     {
         for (;;) {
             StoreResult<QSqlQuery> query = m_connection.run(
-                u"SELECT id, session_id, bytes, payload FROM batches WHERE depth_updates > 0 "
-                "AND id > ? AND id <> ? ORDER BY id LIMIT 1"_s,
-                {qint64(m_lastId), qint64(m_inHand.value_or(m_lastId))});
+                u"SELECT id, session_id, bytes, payload FROM %1 WHERE depth_updates > 0 "
+                "AND id > ? AND id <> ? ORDER BY id LIMIT 1"_s.arg(table),
+                {qint64(m_lastId), qint64(spared.value_or(m_lastId))});
             if (!query)
                 return tl::unexpected(query.error());
             if (!query->next())
@@ -106,18 +135,24 @@ private:
         if (!m_row)
             return {};
         const Row row = std::move(*std::exchange(m_row, std::nullopt));
-        StoreResult<QSqlQuery> stored = QSqlQuery();
-        if (row.batch.isEmpty()) {
-            stored = m_connection.run(u"DELETE FROM batches WHERE id = ?"_s, {qint64(row.id)});
-        } else {
-            const QByteArray payload = BatchCodec::encode(row.batch);
-            stored = m_connection.run(
-                u"UPDATE batches SET depth_updates = 0, bytes = ?, payload = ? WHERE id = ?"_s,
-                {payload.size(), payload, qint64(row.id)});
+        const StoreResult<std::int64_t> stored = store(u"batches"_s, row, row.batch.isEmpty());
+        return stored ? StoreResult<void>() : tl::unexpected(stored.error());
+    }
+
+    /// Puts a row without its order books back, unless it is done with; returns its new size.
+    StoreResult<std::int64_t> store(const QString &table, const Row &row, bool isDone)
+    {
+        if (isDone) {
+            const auto removed =
+                m_connection.run(u"DELETE FROM %1 WHERE id = ?"_s.arg(table), {qint64(row.id)});
+            return removed ? StoreResult<std::int64_t>(0) : tl::unexpected(removed.error());
         }
-        if (!stored)
-            return tl::unexpected(stored.error());
-        return {};
+        const QByteArray payload = BatchCodec::encode(row.batch);
+        const auto updated = m_connection.run(
+            u"UPDATE %1 SET depth_updates = 0, bytes = ?, payload = ? WHERE id = ?"_s.arg(table),
+            {payload.size(), payload, qint64(row.id)});
+        return updated ? StoreResult<std::int64_t>(payload.size())
+                       : tl::unexpected(updated.error());
     }
 
     StoreError commitFailed()

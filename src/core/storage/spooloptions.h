@@ -24,7 +24,9 @@ struct SpoolOptions
     QString filePath;
     SpoolLimits limits;
     /// How long a batch may wait in memory behind those of the spool.
-    std::chrono::milliseconds feedInterval{1'000};
+    std::chrono::milliseconds feedInterval{250};
+    /// How long the database may take for a batch before it and those behind it are put on disk.
+    std::chrono::milliseconds stallTime{250};
     /// The bytes that are free on its disk; the file system is asked where it is empty. Called on
     /// the spool's thread.
     std::function<std::int64_t()> freeBytes;

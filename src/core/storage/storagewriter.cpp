@@ -196,9 +196,16 @@ void StorageWriter::write(OutgoingBatch &item)
 {
     m_item = &item;
     m_isTurned = false;
+    m_outlet.hold(&item);
+    writeHeld(item);
+    m_outlet.hold(nullptr);
+    m_item = nullptr;
+}
+
+void StorageWriter::writeHeld(OutgoingBatch &item)
+{
     if (!item.damage.isEmpty()) {
         finishRefused(item, m_refused.handleDamaged(item));
-        m_item = nullptr;
         return;
     }
     if (m_outlet.isAway())
@@ -219,7 +226,6 @@ void StorageWriter::write(OutgoingBatch &item)
         m_status.lastError = count.error();
         finishRefused(item, m_refused.handle(item, count.error()));
     }
-    m_item = nullptr;
 }
 
 void StorageWriter::finish(const OutgoingBatch &item, const WriteCount &count)
@@ -252,7 +258,7 @@ void StorageWriter::finishRefused(const OutgoingBatch &item, const RefusalOutcom
 /// Trying is over, and the database is away.
 void StorageWriter::leave(const OutgoingBatch &item, const StoreError &error)
 {
-    if (item.spooledId)
+    if (m_outlet.release(item))
         publishError(error, State::Retrying);
     else if (item.batch.repair)
         leaveOpen(error);
@@ -331,8 +337,7 @@ StoreResult<void> StorageWriter::turnToItem(Store &store)
         m_runs.turnTo(store, m_item->sessionKey, m_item->batch);
     if (!gaps)
         return tl::unexpected(gaps.error());
-    for (const CaptureGap &gap : *gaps)
-        m_item->batch.add(gap);
+    m_outlet.amend(*m_item, *gaps);
     m_isTurned = true;
     return {};
 }

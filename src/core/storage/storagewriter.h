@@ -88,6 +88,7 @@ private:
     StoreResult<void> openSpool();
     bool startAway(const StoreError &error);
     void write(OutgoingBatch &item);
+    void writeHeld(OutgoingBatch &item);
     void finish(const OutgoingBatch &item, const WriteCount &count);
     void finishRefused(const OutgoingBatch &item, const RefusalOutcome &outcome);
     void leave(const OutgoingBatch &item, const StoreError &error);

@@ -63,6 +63,7 @@ public:
         m_database.setPort(url.port());
         m_database.setDatabaseName(url.databaseName());
         m_database.setUserName(url.userName());
+        m_database.setPassword(url.password());
         if (!m_database.open())
             qFatal("%s", qPrintable(m_database.lastError().text()));
     }

@@ -45,6 +45,8 @@ private slots:
     void testRefusedRepairStaysOpen();
     void testRepairsWaitInTheirTurn();
     void testLimitsDropTheOldestDepth();
+    void testLimitsHoldForDeadLetters();
+    void testKilledWhileTheStoreIsSilent();
     void testUnreadableBatch();
     void testDamagedSpoolAtStart();
     void testSpoolInUse();
@@ -522,6 +524,54 @@ void TestSpooledWriter::testLimitsDropTheOldestDepth()
         QVERIFY2(isThere != isMissing, qPrintable(QString::number(update)));
     }
     QCOMPARE(m_script->ended()->eventsLost, dropped);
+}
+
+void TestSpooledWriter::testLimitsHoldForDeadLetters()
+{
+    StorageWriterOptions limited = options();
+    limited.spool.limits.maxBytes = 1;
+    m_script->failWrites(1, Wrong);
+    const auto writer = startWriter(limited);
+    push(1, 1);
+    // The trade stays.
+    QTRY_COMPARE(writer->status().read().spool.eventsDropped, 1);
+    QTRY_COMPARE(writer->status().read().spool.totals.deadEvents, 1);
+    stop(*writer);
+    Spool spool(m_path, SqlAccess::Read);
+    verify(spool.open());
+    const auto letters = valueOf(spool.deadLetters(0, 10));
+    QCOMPARE((**valueOf(spool.deadLetter(letters.at(0).id))).trades.size(), std::size_t(1));
+    QCOMPARE(gapsOf(m_script->written()).size(), std::size_t(2));
+}
+
+/// A database that says nothing for a while is as good as away.
+void TestSpooledWriter::testKilledWhileTheStoreIsSilent()
+{
+    StorageWriterOptions impatient = options();
+    impatient.spool.stallTime = 20ms;
+    const auto writer = startWriter(impatient);
+    m_script->holdWrites(true);
+    push(1, 5);
+    // The one that is being written among them.
+    QTRY_COMPARE(writer->status().read().spool.totals.batches, 5);
+    copySpool(m_folder->filePath(u"killed.db"_s));
+    push(6, 7);
+    QTRY_COMPARE(writer->status().read().spool.totals.batches, 7);
+    m_script->holdWrites(false);
+    QTRY_COMPARE(writer->status().read().spool.totals, SpoolTotals());
+    stop(*writer, 14);
+    QCOMPARE(tradeIds(m_script->written()), range(1, 7));
+    QCOMPARE(writer->status().read().duplicates, 0);
+    QCOMPARE(m_script->ended()->eventsWritten, 14);
+
+    Spool killed(m_folder->filePath(u"killed.db"_s), SqlAccess::Write);
+    verify(killed.open());
+    std::vector<EventBatch> kept;
+    while (const auto oldest = valueOf(killed.oldest())) {
+        kept.push_back(*oldest->batch);
+        verify(killed.remove(*oldest, 0));
+    }
+    QCOMPARE(tradeIds(kept), range(1, 5));
 }
 
 void TestSpooledWriter::testUnreadableBatch()

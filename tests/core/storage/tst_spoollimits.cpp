@@ -26,6 +26,7 @@ private slots:
     void testWhatIsDroppedCountsForTheReserve();
     void testUnreadableBatchesAreLeft();
     void testDeadLettersCount();
+    void testDeadLettersOfBooksAlone();
 
 private:
     SpoolTotals totals() { return valueOf(m_fixture.spool->totals()); }
@@ -179,9 +180,26 @@ void TestSpoolLimits::testDeadLettersCount()
     const std::int64_t bytes = totals().bytes;
     QCOMPARE(trim(bytes).events, 0);
     valueOf(m_fixture.spool->setAside(m_fixture.sessionKey, pairBatch(2), {}, Now));
-    QCOMPARE(trim(bytes).events, 1);
-    // Nobody drops these.
-    QCOMPARE(totals().deadEvents, 2);
+    // As they were set aside before the others are written, theirs are the oldest.
+    DroppedDepth dropped = trim(bytes + totals().deadBytes - 1);
+    QCOMPARE(dropped.events, 1);
+    QCOMPARE(totals().deadEvents, 1);
+    QCOMPARE(totals().events, 2);
+    dropped = trim(1);
+    QCOMPARE(dropped.events, 1);
+    QVERIFY(dropped.isBeyond);
+    QCOMPARE(totals().deadEvents, 1);
+    QCOMPARE(totals().events, 1);
+}
+
+void TestSpoolLimits::testDeadLettersOfBooksAlone()
+{
+    const std::int64_t before = totals().deadBytes;
+    valueOf(m_fixture.spool->setAside(
+        m_fixture.sessionKey, StoreTesting::makeBatch(StoreTesting::makeDepth(1)), {}, Now));
+    QCOMPARE(trim(1).events, 1);
+    QCOMPARE(totals().deadLetters, 0);
+    QCOMPARE(totals().deadBytes, before);
 }
 
 QTEST_GUILESS_MAIN(TestSpoolLimits)
