@@ -56,16 +56,17 @@ void SpoolFeeder::setInHand(std::optional<std::int64_t> spooledId)
 
 void SpoolFeeder::setWriting(bool isWriting)
 {
-    using Clock = std::chrono::steady_clock;
-    m_writingSince = isWriting ? Clock::now().time_since_epoch() : Clock::duration::zero();
+    using SteadyClock = std::chrono::steady_clock;
+    m_writingSince =
+        isWriting ? SteadyClock::now().time_since_epoch() : SteadyClock::duration::zero();
 }
 
 bool SpoolFeeder::isStalled() const
 {
-    using Clock = std::chrono::steady_clock;
-    const Clock::duration since = m_writingSince;
-    return since != Clock::duration::zero() &&
-           Clock::now().time_since_epoch() - since >= m_options.stallTime;
+    using SteadyClock = std::chrono::steady_clock;
+    const SteadyClock::duration since = m_writingSince;
+    return since != SteadyClock::duration::zero() &&
+           SteadyClock::now().time_since_epoch() - since >= m_options.stallTime;
 }
 
 void SpoolFeeder::finish(bool isRestFed)
