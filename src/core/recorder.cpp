@@ -159,6 +159,7 @@ void Recorder::Private::openDatabase()
     writerOptions.session = makeSession();
     writerOptions.migrate = options.initDatabase;
     writerOptions.stopGrace = options.stopGrace;
+    writerOptions.retention = settings.retention;
     storage = std::make_unique<StorageThread>(storeFactory(*databaseUrl), queue, clock,
                                               std::move(writerOptions));
     connect(storage.get(), &StorageThread::ready, &q, [this] { onDatabaseReady(); });

@@ -3,6 +3,7 @@
 #include "binance/networkaccess.h"
 #include "binance/streamname.h"
 #include "binance/symbolselection.h"
+#include "storage/retention.h"
 
 #include <QString>
 #include <QUrl>
@@ -56,6 +57,7 @@ struct RecorderSettings
     std::size_t queueMaxBytes = std::size_t(256) << 20;
     /// Whether trades that were missed are fetched by REST.
     bool repairGaps = true;
+    RetentionLimits retention;
 
     /// Every one of `symbols` with every stream, in the order of the settings.
     std::vector<StreamName> streamNames() const;

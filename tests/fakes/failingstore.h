@@ -19,6 +19,9 @@ public:
     void failOpens(int count, const Orderflow::StoreError &error);
     void failMigrate(const Orderflow::StoreError &error);
 
+    /// What the next calls of keepUp() return, one after the other; Done after these.
+    void setUpkeep(std::deque<Orderflow::StoreResult<Orderflow::UpkeepState>> results);
+
     /// What the store has had before; nothing where nobody says so.
     void setStreamEnds(std::vector<Orderflow::StreamEnd> ends);
     void setRepairableGaps(std::vector<Orderflow::LedgerGap> gaps);
@@ -27,6 +30,9 @@ public:
     int openCount() const;
     int migrateCount() const;
     int writeCount() const;
+    /// The times that keepUp() was called for.
+    std::vector<Orderflow::UtcMicroseconds> keptUpAt() const;
+    Orderflow::RetentionLimits retention() const;
     std::optional<Orderflow::CaptureSession> begun() const;
     std::optional<Orderflow::CaptureSession> ended() const;
 
@@ -38,6 +44,9 @@ private:
     Errors m_openErrors;
     Errors m_migrateErrors;
     Errors m_writeErrors;
+    std::deque<Orderflow::StoreResult<Orderflow::UpkeepState>> m_upkeep;
+    std::vector<Orderflow::UtcMicroseconds> m_keptUpAt;
+    Orderflow::RetentionLimits m_retention;
     std::vector<Orderflow::EventBatch> m_written;
     std::vector<Orderflow::StreamEnd> m_streamEnds;
     std::vector<Orderflow::LedgerGap> m_repairableGaps;
@@ -65,6 +74,8 @@ public:
     Orderflow::StoreResult<std::vector<Orderflow::StreamEnd>> streamEnds() override;
     Orderflow::StoreResult<std::vector<Orderflow::LedgerGap>>
     repairableGaps(std::size_t limit) override;
+    Orderflow::StoreResult<Orderflow::UpkeepState>
+    keepUp(Orderflow::UtcMicroseconds now, const Orderflow::RetentionLimits &limits) override;
     Orderflow::StoreResult<void> endSession(const Orderflow::CaptureSession &session) override;
     QString displayName() const override;
 

@@ -9,7 +9,7 @@ using namespace Qt::StringLiterals;
 
 namespace {
 
-constexpr std::array<SettingDefinition, 16> Definitions{{
+constexpr std::array<SettingDefinition, 18> Definitions{{
     {.name = "DB_URL"_L1,
      .defaultValue = "sqlite:///orderflow.db"_L1,
      .help = "the database that is recorded into"_L1,
@@ -81,6 +81,14 @@ constexpr std::array<SettingDefinition, 16> Definitions{{
      .defaultValue = "on"_L1,
      .help = "whether trades that were missed are fetched from the exchange while recording"_L1,
      .allowed = "on or off"_L1},
+    {.name = "RETENTION_DAYS"_L1,
+     .defaultValue = "0"_L1,
+     .help = "days before the newest one that are kept; older ones are dropped whole"_L1,
+     .allowed = "1 to 36500 days; 0 keeps all"_L1},
+    {.name = "RETENTION_GB"_L1,
+     .defaultValue = "0"_L1,
+     .help = "what the events may take in the database; beyond it the oldest days are dropped"_L1,
+     .allowed = "1 to 1000000, in units of 1024 MiB; 0 is no limit"_L1},
     {.name = "LOG_LEVEL"_L1,
      .defaultValue = "INFO"_L1,
      .help = "the least grave messages that are logged"_L1,

@@ -121,6 +121,17 @@ const std::map<QLatin1StringView, Apply> &appliers()
          [](const QString &text, LoadedSettings &to) {
              return assign(parseSwitch(text), to.recorder.repairGaps);
          }},
+        {"RETENTION_DAYS"_L1,
+         [](const QString &text, LoadedSettings &to) {
+             return assign(parseCount(text, 0, 36'500), to.recorder.retention.days);
+         }},
+        {"RETENTION_GB"_L1,
+         [](const QString &text, LoadedSettings &to) {
+             Parsed<void> assigned =
+                 assign(parseCount(text, 0, 1'000'000), to.recorder.retention.bytes);
+             to.recorder.retention.bytes *= GiB;
+             return assigned;
+         }},
     };
     return table;
 }

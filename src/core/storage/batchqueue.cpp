@@ -27,12 +27,30 @@ std::optional<EventBatch> BatchQueue::pop()
 {
     std::unique_lock lock(m_mutex);
     m_changed.wait(lock, [this] { return m_isClosed || !m_batches.empty(); });
+    return takeFirst();
+}
+
+std::optional<EventBatch> BatchQueue::popWithin(std::chrono::milliseconds longest)
+{
+    std::unique_lock lock(m_mutex);
+    m_changed.wait_for(lock, longest, [this] { return m_isClosed || !m_batches.empty(); });
+    return takeFirst();
+}
+
+std::optional<EventBatch> BatchQueue::takeFirst()
+{
     if (m_batches.empty())
         return std::nullopt;
     std::optional<EventBatch> batch(std::move(m_batches.front()));
     m_batches.pop_front();
     m_bytes -= batch->bytes;
     return batch;
+}
+
+bool BatchQueue::isFinished() const
+{
+    const std::lock_guard lock(m_mutex);
+    return m_isClosed && m_batches.empty();
 }
 
 void BatchQueue::close()

@@ -2,6 +2,7 @@
 
 #include "storage/eventbatch.h"
 
+#include <chrono>
 #include <condition_variable>
 #include <cstddef>
 #include <deque>
@@ -35,6 +36,12 @@ public:
     /// Waits for the next batch. Nothing means that the queue is closed and empty.
     std::optional<EventBatch> pop();
 
+    /// The same, for `longest` at most. Nothing means that none came by then, or isFinished().
+    std::optional<EventBatch> popWithin(std::chrono::milliseconds longest);
+
+    /// Closed, and empty.
+    bool isFinished() const;
+
     /// Ends the input; what is in the queue can still be taken.
     void close();
 
@@ -42,6 +49,9 @@ public:
     std::size_t maxBytes() const { return m_maxBytes; }
 
 private:
+    /// With m_mutex locked.
+    std::optional<EventBatch> takeFirst();
+
     const std::size_t m_maxBytes;
     mutable std::mutex m_mutex;
     std::condition_variable m_changed;

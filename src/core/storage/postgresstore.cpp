@@ -12,7 +12,15 @@ using namespace Qt::StringLiterals;
 
 PostgresStore::PostgresStore(const DatabaseUrl &url)
     : SqlStore(createConnection(url, SqlAccess::Write))
+    , m_partitions(connection())
 {}
+
+StoreResult<UpkeepState> PostgresStore::keepUp(UtcMicroseconds now, const RetentionLimits &limits)
+{
+    if (StoreResult<void> isOpen = connection().requireOpen(u"cannot make partitions"_s); !isOpen)
+        return tl::unexpected(isOpen.error());
+    return m_partitions.keep(now, limits);
+}
 
 StoreResult<std::int64_t> PostgresStore::insertTrades(const std::vector<AggTrade> &trades)
 {

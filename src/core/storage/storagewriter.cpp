@@ -8,6 +8,7 @@
 namespace Orderflow {
 
 using namespace Qt::StringLiterals;
+using namespace std::chrono_literals;
 using State = WriterStatus::State;
 
 namespace {
@@ -72,16 +73,21 @@ StoreResult<void> StorageWriter::setUp()
     m_streamEnds.publish(std::make_shared<const std::vector<StreamEnd>>(std::move(*ends)));
     m_isLedgerStale = true;
     readLedger();
+    keepUp();
     return {};
 }
 
 void StorageWriter::writeUntilClosed()
 {
-    while (const std::optional<EventBatch> batch = m_queue.pop()) {
-        write(*batch);
-        m_isLedgerStale = m_isLedgerStale || !batch->gaps.empty() || batch->repair;
-        if (m_queue.depth().batches == 0)
-            readLedger();
+    while (!m_queue.isFinished()) {
+        const auto longest = m_upkeep.isDue(m_clock.now()) ? 0ms : m_options.idleInterval;
+        if (const std::optional<EventBatch> batch = m_queue.popWithin(longest)) {
+            write(*batch);
+            m_isLedgerStale = m_isLedgerStale || !batch->gaps.empty() || batch->repair;
+            if (m_queue.depth().batches == 0)
+                readLedger();
+        }
+        keepUp();
     }
     limitWaiting();
     fileEndOfSession();
@@ -145,6 +151,24 @@ void StorageWriter::readLedger()
     }
     m_isLedgerStale = false;
     m_repairableGaps.publish(std::make_shared<const std::vector<LedgerGap>>(std::move(*gaps)));
+}
+
+/// Between batches, so a part at a time.
+void StorageWriter::keepUp()
+{
+    const ReceiveTime now = m_clock.now();
+    if (!m_upkeep.isDue(now) || isStopping())
+        return;
+    StoreResult<UpkeepState> state = UpkeepState::Deferred;
+    if (const StoreResult<void> connected = reconnect(); !connected)
+        state = tl::unexpected(connected.error());
+    else
+        state = m_store->keepUp(now.utc, m_options.retention);
+    if (!state) {
+        m_mustReconnect = state.error().kind == StoreError::Kind::Unavailable;
+        qCWarning(lcStorage).noquote() << state.error().message;
+    }
+    m_upkeep.note(state.value_or(UpkeepState::Deferred), now);
 }
 
 /// The trades of a repair are not lost: their gap is in the ledger, and stays open.
@@ -291,6 +315,12 @@ bool StorageWriter::isGraceOver() const
 {
     const std::lock_guard lock(m_mutex);
     return m_graceEnd && std::chrono::steady_clock::now() >= *m_graceEnd;
+}
+
+bool StorageWriter::isStopping() const
+{
+    const std::lock_guard lock(m_mutex);
+    return m_graceEnd.has_value();
 }
 
 void StorageWriter::countWritten(const EventBatch &batch, const WriteCount &count)

@@ -26,6 +26,9 @@ struct StorageWriterOptions
     /// Between two tries, doubled each time up to the longest.
     std::chrono::milliseconds firstRetryDelay{100};
     std::chrono::milliseconds longestRetryDelay{5'000};
+    RetentionLimits retention;
+    /// How often a writer without batches looks at the clock.
+    std::chrono::milliseconds idleInterval{1'000};
 };
 
 /// Takes batches from a queue and writes them into a store: again and again while the store is
@@ -77,6 +80,7 @@ private:
     StoreResult<void> setUp();
     void write(const EventBatch &batch);
     void readLedger();
+    void keepUp();
     void leaveOpen(const StoreError &error);
     void giveUp(const EventBatch &batch, const StoreError &error);
     void replaceByLossRecord(const EventBatch &batch, const StoreError &error);
@@ -87,6 +91,7 @@ private:
     void limitWaiting();
     bool waitToRetry(std::chrono::milliseconds delay);
     bool isGraceOver() const;
+    bool isStopping() const;
     void countWritten(const EventBatch &batch, const WriteCount &count);
     void countLost(const EventBatch &batch);
     void publish(WriterStatus::State state);
@@ -102,6 +107,7 @@ private:
     bool m_mustReconnect = false;
     bool m_hasGivenUp = false;
     bool m_isLedgerStale = false;
+    UpkeepSchedule m_upkeep;
     WriterStatus m_status;
 
     LatestValue<WriterStatus> m_published;
