@@ -1,7 +1,9 @@
 #include "backfillcommand.h"
 
 #include "ingest/gaprepairer.h"
+#include "process/logging.h"
 #include "process/posixsignals.h"
+#include "progressline.h"
 #include "selectionoptions.h"
 #include "storage/recordreader.h"
 #include "storage/storefactory.h"
@@ -29,42 +31,47 @@ QString plural(std::int64_t count, const QString &noun)
     return u"%1 %2%3"_s.arg(QString::number(count), noun, count == 1 ? u""_s : u"s"_s);
 }
 
-/// A line on the terminal that is written again and again.
-class ProgressLine
+/// `[####······] 40 %  400 of 1000 trades  BTCUSDT  2 gaps left`.
+QString progressText(const RepairProgress &progress, std::int64_t total)
+{
+    constexpr qint64 Width = 24;
+    const std::int64_t whole = std::max<std::int64_t>(total, 1);
+    const std::int64_t done = std::min<std::int64_t>(progress.rowsFetched, whole);
+    const qint64 filled = done * Width / whole;
+    QString text = u"[%1%2] %3 %  %4 of %5 trades  "_s.arg(
+        QString(filled, u'#'), QString(Width - filled, u'·'), QString::number(done * 100 / whole),
+        QString::number(done), QString::number(total));
+    if (progress.currentGapId)
+        text += progress.currentSymbol.toString() + u"  "_s;
+    return text + u"%1 left"_s.arg(plural(qint64(progress.gapsWaiting), u"gap"_s));
+}
+
+/// Lets warnings take the place of the progress line while this object lives. What became of each
+/// gap the command says itself.
+class LogAboveProgress
 {
 public:
-    ProgressLine(CommandContext &context, std::int64_t total)
-        : m_context(context)
-        , m_total(std::max<std::int64_t>(total, 1))
-    {}
-
-    void show(const RepairProgress &progress)
+    LogAboveProgress(CommandContext &context, ProgressLine &line)
+        : m_logging(context.errIsTerminal ? context.logging : nullptr)
     {
-        if (!m_context.errIsTerminal)
+        if (!m_logging)
             return;
-        constexpr qint64 Width = 30;
-        const std::int64_t done = std::min<std::int64_t>(progress.rowsFetched, m_total);
-        const qint64 filled = done * Width / m_total;
-        QString line = u"[%1%2] %3 %  %4 of %5 trades  "_s.arg(
-            QString(filled, u'#'), QString(Width - filled, u'·'),
-            QString::number(done * 100 / m_total), QString::number(done), QString::number(m_total));
-        if (progress.currentGapId)
-            line += progress.currentSymbol.toString() + u"  "_s;
-        line += u"%1 left"_s.arg(plural(qint64(progress.gapsWaiting), u"gap"_s));
-        m_context.err << u"\r\x1b[K"_s << line << Qt::flush;
-        m_isShown = true;
+        m_logging->setSink([&context, &line](const LogLine &logged) {
+            if (logged.level < LogLevel::Warning)
+                return;
+            line.clear();
+            context.err << logged.toString() << Qt::endl;
+        });
     }
-
-    void clear()
+    ~LogAboveProgress()
     {
-        if (std::exchange(m_isShown, false))
-            m_context.err << u"\r\x1b[K"_s << Qt::flush;
+        if (m_logging)
+            m_logging->setSink({});
     }
+    Q_DISABLE_COPY_MOVE(LogAboveProgress)
 
 private:
-    CommandContext &m_context;
-    std::int64_t m_total;
-    bool m_isShown = false;
+    Logging *m_logging;
 };
 
 /// What a run of the command works with.
@@ -135,9 +142,10 @@ void repair(Backfill &backfill)
         loop.quit();
         return false;
     });
-    ProgressLine line(call.context, total);
+    ProgressLine line(call.context.err, call.context.errIsTerminal);
+    const LogAboveProgress logAbove(call.context, line);
     QObject::connect(&repairer, &GapRepairer::changed, &loop,
-                     [&] { line.show(repairer.status()); });
+                     [&] { line.show(progressText(repairer.status(), total)); });
     QObject::connect(&repairer, &GapRepairer::idle, &loop, &QEventLoop::quit);
     if (call.context.stopRequests) {
         QObject::connect(call.context.stopRequests, &StopRequests::stopRequested, &loop, [&] {

@@ -23,6 +23,7 @@ public:
                                .err = errStream,
                                .environment = environment,
                                .folder = folder.path(),
+                               .errIsTerminal = errIsTerminal,
                                .stopRequests = stopRequests};
         return Program::make().run(arguments, context);
     }
@@ -42,6 +43,7 @@ public:
 
     QProcessEnvironment environment;
     StopRequests *stopRequests = nullptr;
+    bool errIsTerminal = false;
     QTemporaryDir folder;
     QString out;
     QString err;

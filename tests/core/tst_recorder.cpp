@@ -1,5 +1,7 @@
 #include "fakes/scriptedexchange.h"
+#include "fakes/traderest.h"
 #include "recorder.h"
+#include "storage/storefactory.h"
 
 #include <QSignalSpy>
 #include <QSqlDatabase>
@@ -47,6 +49,9 @@ private slots:
     void testFailedConnectionIsFiled();
     void testBothSidesDeliver();
     void testOnlyTheRoutesThatAreNeeded();
+    void testFindsWhatWasMissedBetweenTwoRuns();
+    void testRepairsGaps_data();
+    void testRepairsGaps();
     void testBadDatabaseUrl();
     void testUnusableDatabase();
     void testDestructorStops();
@@ -279,6 +284,58 @@ void TestRecorder::testOnlyTheRoutesThatAreNeeded()
     QCOMPARE(m_exchange->connectionCount(u"public"_s), 0);
     QCOMPARE(recorder.status().feeds.size(), std::size_t(1));
     stopAndWait(recorder);
+}
+
+void TestRecorder::testFindsWhatWasMissedBetweenTwoRuns()
+{
+    for (const int firstId : {1, 5}) {
+        Recorder recorder(settings(), options());
+        startAndSubscribe(recorder);
+        m_exchange->sendEvent("btcusdt@aggTrade", tradeFrame(firstId), firstId);
+        QTRY_COMPARE(recorder.status().eventsWritten, std::int64_t(1));
+        stopAndWait(recorder);
+    }
+    QCOMPARE(queryRow(u"SELECT symbol, stream, reason, status, first_missing_id, last_missing_id "
+                      u"FROM capture_gaps WHERE first_missing_id IS NOT NULL"_s),
+             (QVariantList{u"BTCUSDT"_s, u"aggTrade"_s, u"shutdown"_s, u"open"_s, 2, 4}));
+}
+
+void TestRecorder::testRepairsGaps_data()
+{
+    QTest::addColumn<bool>("repairGaps");
+    QTest::newRow("on") << true;
+    QTest::newRow("off") << false;
+}
+
+void TestRecorder::testRepairsGaps()
+{
+    QFETCH(bool, repairGaps);
+    const SystemClock clock;
+    ScriptedRest rest;
+    TradeRest trades(clock);
+    trades.serveAt(rest);
+    trades.add(*Symbol::parse(std::string_view("BTCUSDT")), 1, 100);
+    RecorderSettings asked = settings();
+    asked.restBaseUrl = rest.url();
+    asked.repairGaps = repairGaps;
+    RecorderOptions askingOptions;
+    askingOptions.repairs.delays.settle = std::chrono::milliseconds(0);
+    Recorder recorder(asked, askingOptions);
+    startAndSubscribe(recorder);
+    m_exchange->sendEvent("btcusdt@aggTrade", tradeFrame(10), 10);
+    m_exchange->sendEvent("btcusdt@aggTrade", tradeFrame(15), 15);
+    if (repairGaps) {
+        QTRY_COMPARE(recorder.status().tradesRepaired, std::int64_t(4));
+    } else {
+        QTRY_COMPARE(recorder.status().eventsWritten, std::int64_t(2));
+        // Asked after it, were it asked at all.
+        QTRY_VERIFY(rest.requestCount(u"/fapi/v1/time"_s) > 0);
+    }
+    stopAndWait(recorder);
+    QCOMPARE(queryRow(u"SELECT status, filled_rows FROM capture_gaps WHERE missing_events = 4"_s),
+             repairGaps ? (QVariantList{u"filled"_s, 4}) : (QVariantList{u"open"_s, 0}));
+    QCOMPARE(rest.requestCount(u"/fapi/v1/aggTrades"_s), repairGaps ? 1 : 0);
+    QCOMPARE(recorder.status().eventsWritten, std::int64_t(2));
 }
 
 void TestRecorder::testBadDatabaseUrl()

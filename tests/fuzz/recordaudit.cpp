@@ -45,13 +45,16 @@ void RecordAudit::take(const EventBatch &batch)
         expect(m_symbols.contains(gap.symbol), "a gap of a symbol that is not recorded");
         expect(gap.fromTime <= gap.toTime, "a gap that ends before it begins");
         expect(gap.missingEvents.value_or(0) >= 0, "less than no events are missing");
+        expect(gap.filledRows >= 0 && gap.filledRows <= gap.missingEvents.value_or(gap.filledRows),
+               "more of a gap is filled than was missing");
         expect(!gap.firstMissingId || !gap.lastMissingId ||
                    *gap.firstMissingId <= *gap.lastMissingId,
                "a gap whose last id is before its first");
         if (gap.reason == GapReason::Overflow)
             m_lost += gap.missingEvents.value_or(0);
         else
-            m_holes += gap.missingEvents == 0 ? 0 : 1;
+            // One that late events fill is filed again, and is no other hole.
+            m_holes += gap.missingEvents == 0 || gap.filledRows > 0 ? 0 : 1;
     }
 }
 

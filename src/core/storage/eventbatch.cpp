@@ -87,6 +87,7 @@ private:
     {
         gap.fromTime = std::min(gap.fromTime, by.fromTime);
         gap.toTime = std::max(gap.toTime, by.toTime);
+        gap.filledRows += by.filledRows;
         // What is not known of one is not known of both.
         gap.firstMissingId = gap.firstMissingId && by.firstMissingId
                                  ? std::min(gap.firstMissingId, by.firstMissingId)
@@ -102,6 +103,28 @@ private:
 
     std::map<std::tuple<Symbol, std::string, GapReason, GapStatus>, CaptureGap> m_gaps;
 };
+
+/// Of a gap that is filed more than once, as it is when late events fill it, the last state; in the
+/// order in which they were filed first.
+std::vector<CaptureGap> newestStates(const std::vector<CaptureGap> &gaps)
+{
+    std::vector<CaptureGap> newest;
+    std::map<std::tuple<Symbol, std::string, GapReason, UtcMicroseconds, UtcMicroseconds,
+                        std::optional<std::int64_t>, std::optional<std::int64_t>>,
+             std::size_t>
+        places;
+    for (const CaptureGap &gap : gaps) {
+        const auto [place, isFirst] =
+            places.try_emplace({gap.symbol, gap.stream, gap.reason, gap.fromTime, gap.toTime,
+                                gap.firstMissingId, gap.lastMissingId},
+                               newest.size());
+        if (isFirst)
+            newest.push_back(gap);
+        else
+            newest[place->second] = gap;
+    }
+    return newest;
+}
 
 } // namespace
 
@@ -142,10 +165,11 @@ EventBatch toLossRecord(const EventBatch &batch, GapReason reason)
     LossByStream losses(reason);
     GapSummary summary;
     EventBatch record;
-    for (const CaptureGap &gap : batch.gaps) {
+    const std::vector<CaptureGap> gaps = newestStates(batch.gaps);
+    for (const CaptureGap &gap : gaps) {
         if (gap.reason == reason)
             losses.add(gap);
-        else if (batch.gaps.size() <= MostGapsOneByOne)
+        else if (gaps.size() <= MostGapsOneByOne)
             record.add(gap);
         else
             summary.add(gap);

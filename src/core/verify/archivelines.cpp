@@ -57,7 +57,7 @@ protected:
 private:
     tl::expected<void, QString> fill()
     {
-        constexpr qint64 Bytes = 256 * 1024;
+        constexpr qint64 Bytes = 262'144;
         if (m_buffer.size() - m_at > m_limits.maxLineBytes)
             return tooLong();
         const tl::expected<QByteArray, QString> bytes = read(Bytes);
@@ -134,7 +134,7 @@ public:
 
     QString damage() override
     {
-        constexpr qint64 Bytes = 256 * 1024;
+        constexpr qint64 Bytes = 262'144;
         std::int64_t total = 0;
         while (total < limits().maxContentBytes) {
             const tl::expected<QByteArray, QString> bytes = read(Bytes);

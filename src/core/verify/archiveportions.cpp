@@ -47,7 +47,7 @@ tl::expected<void, QString> ArchivePortions::readAll(const Take &take)
 
 tl::expected<void, QString> ArchivePortions::scan()
 {
-    const auto read = readAll([this](const ArchiveTrade &row) {
+    auto read = readAll([this](const ArchiveTrade &row) {
         const std::int64_t id = row.aggTradeId;
         if (m_rows > 0 && id <= m_lastId)
             m_isSorted = false;
@@ -117,7 +117,7 @@ tl::expected<void, QString> ArchivePortions::readSpan()
     m_nextId.reset();
     m_span.clear();
     m_spanAt = 0;
-    const auto read = readAll([&](const ArchiveTrade &row) {
+    auto read = readAll([&](const ArchiveTrade &row) {
         const std::int64_t id = row.aggTradeId;
         if (id < least)
             return;

@@ -114,7 +114,7 @@ tl::expected<void, Error> compareAll(ArchivePortions &portions, TradeCursor &cur
         if (file->empty())
             break;
         result.rowsInFile += static_cast<std::int64_t>(file->size());
-        if (const auto compared = comparePortion(std::move(*file), cursor, comparison, result);
+        if (auto compared = comparePortion(std::move(*file), cursor, comparison, result);
             !compared) {
             return compared;
         }
@@ -142,6 +142,8 @@ verifyAgainstArchive(SqlConnection &connection, const ArchiveSource &source,
     ReadSnapshot snapshot(connection);
     if (const StoreResult<void> begun = snapshot.begin(); !begun)
         return databaseError(begun.error());
+    if (const StoreResult<void> preferred = snapshot.preferKeyOrder(); !preferred)
+        return databaseError(preferred.error());
     TradeCursor cursor(connection, source.symbol, portions.firstId());
     ArchiveComparison comparison({source.symbol, "aggTrade"}, [&](const Finding &finding) {
         result.findings.add(finding);

@@ -60,15 +60,15 @@ void DepthVerifier::checkStep(const RowName &row, const DepthUpdate &update)
 {
     const std::int64_t lastId = m_previous->name.id;
     const bool isChained = update.prevFinalUpdateId >= 0;
-    const IdInterval hole{lastId,
-                          isChained ? std::min(update.prevFinalUpdateId, row.id - 1) : row.id - 1};
+    const HoleSpan hole{lastId,
+                        isChained ? std::min(update.prevFinalUpdateId, row.id - 1) : row.id - 1};
     const bool isClaimed = m_holes.passStep(lastId, isChained && hole.isEmpty());
     if (hole.isEmpty())
         return;
     m_holes.noteHole(hole);
     if (isClaimed)
         return;
-    for (const IdInterval &part : m_claims.unclaimed(hole)) {
+    for (const HoleSpan &part : m_claims.unclaimed(hole)) {
         m_holes.noteUnclaimed(part);
         m_report.ids(FindingKind::MissingEvents, part.after, part.upTo,
                      u"updates are missing behind finalUpdateId %1, up to %2, between the rows %3 "
@@ -109,7 +109,7 @@ void DepthVerifier::finish()
     if (m_previous) {
         const std::int64_t lastId = m_previous->name.id;
         if (!m_part.isCutAtEnd && m_claims.knownUpTo()) {
-            for (const IdInterval &part : m_claims.unclaimed({lastId, *m_claims.knownUpTo()})) {
+            for (const HoleSpan &part : m_claims.unclaimed({lastId, *m_claims.knownUpTo()})) {
                 m_report.ids(FindingKind::MissingEvents, part.after, part.upTo,
                              u"updates are missing behind finalUpdateId %1, the last row, %2: the "
                              "ledger knows of one behind %3"_s.arg(

@@ -22,7 +22,7 @@ std::int64_t missingNow(const LedgerClaims::Claim &claim)
 }
 
 /// `3 of the trades 5 to 9 are missing`.
-QString missing(const QString &count, bool isOne, const IdInterval &span)
+QString missing(const QString &count, bool isOne, const HoleSpan &span)
 {
     return u"%1 of the trades %2 to %3 %4 missing"_s.arg(count, QString::number(span.after + 1),
                                                          QString::number(span.upTo),
@@ -35,7 +35,7 @@ QString areMissing(std::int64_t count)
 }
 
 /// What a gap by itself says, against what is.
-QString contradiction(const LedgerGap &gap, const IdInterval &span, std::int64_t claimed,
+QString contradiction(const LedgerGap &gap, const HoleSpan &span, std::int64_t claimed,
                       std::int64_t absent)
 {
     if (gap.gap.status == GapStatus::Filled)
@@ -54,12 +54,14 @@ GapBalance::GapBalance(const LedgerClaims &claims)
     constexpr std::int64_t Most = std::numeric_limits<std::int64_t>::max();
     for (const LedgerClaims::Claim &claim : claims.claims()) {
         if (m_groups.empty() || !claim.span.overlaps(m_groups.back().span))
-            m_groups.push_back({claim.span, {}, 0, 0, 0});
+            m_groups.push_back({claim.span, {}, 0, 0, 0, 0});
         Group &group = m_groups.back();
         group.span.upTo = std::max(group.span.upTo, claim.span.upTo);
         group.gaps.push_back(claim.row);
         const std::int64_t missing = missingNow(claim);
         group.least = std::max(group.least, missing);
+        if (!claim.isLoss())
+            group.leastForSure = std::max(group.leastForSure, missing);
         group.most = missing > Most - group.most ? Most : group.most + missing;
     }
 }
@@ -72,7 +74,7 @@ void GapBalance::note(std::int64_t id)
         ++m_groups[m_at].present;
 }
 
-void GapBalance::finish(const VerifiedPart &part, const IdInterval &noted,
+void GapBalance::finish(const VerifiedPart &part, const HoleSpan &noted,
                         const StreamReport &report) const
 {
     for (const Group &group : m_groups) {
@@ -87,8 +89,11 @@ void GapBalance::finish(const VerifiedPart &part, const IdInterval &noted,
 void GapBalance::report(const Group &group, std::int64_t absent, const StreamReport &report)
 {
     const LedgerGap &first = group.gaps.front();
+    const auto severity = absent >= group.leastForSure && absent <= group.most
+                              ? Finding::Severity::Remark
+                              : Finding::Severity::Error;
     if (group.gaps.size() == 1) {
-        report.gap(first, contradiction(first, group.span, group.least, absent));
+        report.gap(first, contradiction(first, group.span, group.least, absent), severity);
         return;
     }
     constexpr std::size_t MostNamed = 20;
@@ -102,7 +107,8 @@ void GapBalance::report(const Group &group, std::int64_t absent, const StreamRep
                                 : u"%1 to %2"_s.arg(group.least).arg(group.most);
     report.gap(first,
                u"and the gaps that overlap it (%1) say that %2, and %3"_s.arg(
-                   others.join(u", "_s), missing(claimed, false, group.span), areMissing(absent)));
+                   others.join(u", "_s), missing(claimed, false, group.span), areMissing(absent)),
+               severity);
 }
 
 } // namespace Orderflow

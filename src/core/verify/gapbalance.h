@@ -22,6 +22,9 @@ struct VerifiedPart
 /// spans everything between its lowest and its highest id, other gaps included), two of them may
 /// claim the same trade, or different ones: then what is absent of all their ids together may be as
 /// little as the largest of the claims, and as much as their sum.
+///
+/// Of the trades of a loss some may have been there already, stored by an earlier run or another
+/// recorder: that fewer are absent than were lost is a remark.
 class GapBalance
 {
 public:
@@ -32,16 +35,16 @@ public:
 
     /// After the last trade, with the first and the last id that were noted. Gaps that reach beyond
     /// them where `part` is cut cannot be judged.
-    void finish(const VerifiedPart &part, const IdInterval &noted,
-                const StreamReport &report) const;
+    void finish(const VerifiedPart &part, const HoleSpan &noted, const StreamReport &report) const;
 
 private:
     /// Gaps whose ids overlap.
     struct Group
     {
-        IdInterval span;
+        HoleSpan span;
         std::vector<LedgerGap> gaps;
-        /// The largest of the gaps' claims, and their sum.
+        /// The largest claim of a gap that is no loss, the largest of all, and the sum of all.
+        std::int64_t leastForSure = 0;
         std::int64_t least = 0;
         std::int64_t most = 0;
         std::int64_t present = 0;

@@ -10,7 +10,7 @@ void GapHoles::Watched::add(const LedgerClaims::Claim &claim)
     isTouched.push_back(false);
 }
 
-void GapHoles::Watched::touch(const IdInterval &hole)
+void GapHoles::Watched::touch(const HoleSpan &hole)
 {
     for (; next < claims.size() && claims[next].span.after < hole.upTo; ++next)
         active.push_back(next);
@@ -48,24 +48,24 @@ bool GapHoles::passStep(std::int64_t lastId, bool isProved)
     return isClaimed;
 }
 
-void GapHoles::noteHole(const IdInterval &hole)
+void GapHoles::noteHole(const HoleSpan &hole)
 {
     m_missing.touch(hole);
 }
 
-void GapHoles::noteUnclaimed(const IdInterval &part)
+void GapHoles::noteUnclaimed(const HoleSpan &part)
 {
     m_filled.touch(part);
 }
 
 bool GapHoles::canJudge(const LedgerClaims::Claim &claim, const VerifiedPart &part,
-                        const IdInterval &noted)
+                        const HoleSpan &noted)
 {
     return !(part.isCutAtStart && claim.span.after < noted.after) &&
            !(part.isCutAtEnd && claim.span.upTo >= noted.upTo);
 }
 
-void GapHoles::finish(const VerifiedPart &part, const IdInterval &noted,
+void GapHoles::finish(const VerifiedPart &part, const HoleSpan &noted,
                       const StreamReport &report) const
 {
     for (std::size_t i = 0; i < m_missing.claims.size(); ++i) {

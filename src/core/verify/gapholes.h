@@ -21,14 +21,13 @@ public:
     bool passStep(std::int64_t lastId, bool isProved);
 
     /// Updates are missing there; spans in their order, each once.
-    void noteHole(const IdInterval &hole);
+    void noteHole(const HoleSpan &hole);
     /// What of holes no gap claims; the same.
-    void noteUnclaimed(const IdInterval &part);
+    void noteUnclaimed(const HoleSpan &part);
 
     /// After the last update, with the first and the last id. Gaps that reach beyond them where
     /// `part` is cut cannot be judged.
-    void finish(const VerifiedPart &part, const IdInterval &noted,
-                const StreamReport &report) const;
+    void finish(const VerifiedPart &part, const HoleSpan &noted, const StreamReport &report) const;
 
 private:
     /// Gaps with an end, and which of them a hole has touched.
@@ -40,7 +39,7 @@ private:
         std::size_t next = 0;
 
         void add(const LedgerClaims::Claim &claim);
-        void touch(const IdInterval &hole);
+        void touch(const HoleSpan &hole);
     };
 
     struct OpenEnded
@@ -51,7 +50,7 @@ private:
     };
 
     static bool canJudge(const LedgerClaims::Claim &claim, const VerifiedPart &part,
-                         const IdInterval &noted);
+                         const HoleSpan &noted);
 
     Watched m_missing;
     Watched m_filled;

@@ -57,11 +57,11 @@ void LedgerClaims::uniteSpans()
     }
 }
 
-std::vector<IdInterval> LedgerClaims::unclaimed(const IdInterval &hole) const
+std::vector<HoleSpan> LedgerClaims::unclaimed(const HoleSpan &hole) const
 {
-    std::vector<IdInterval> parts;
+    std::vector<HoleSpan> parts;
     std::int64_t from = hole.after;
-    auto span = std::ranges::upper_bound(m_spans, from, {}, &IdInterval::upTo);
+    auto span = std::ranges::upper_bound(m_spans, from, {}, &HoleSpan::upTo);
     for (; span != m_spans.end() && span->after < hole.upTo; ++span) {
         if (from < span->after)
             parts.push_back({from, span->after});

@@ -11,16 +11,13 @@
 namespace Orderflow {
 
 /// Ids of a stream: those behind `after`, up to and with `upTo`.
-struct IdInterval
+struct HoleSpan
 {
     std::int64_t after = 0;
     std::int64_t upTo = 0;
 
     bool isEmpty() const { return upTo <= after; }
-    bool overlaps(const IdInterval &other) const
-    {
-        return after < other.upTo && other.after < upTo;
-    }
+    bool overlaps(const HoleSpan &other) const { return after < other.upTo && other.after < upTo; }
     /// How many ids; the largest number where there are more than it can say.
     std::int64_t size() const
     {
@@ -28,14 +25,14 @@ struct IdInterval
         return isEmpty() ? 0 : after < 0 && upTo > Most + after ? Most : upTo - after;
     }
 
-    bool operator==(const IdInterval &) const = default;
+    bool operator==(const HoleSpan &) const = default;
 };
 
 /// What the ledger says of the ids of one stream: which may be missing, and where that has to show
 /// in the rows.
 ///
 /// Of trades a gap names the ids that are missing, of depth the finalUpdateId before the hole and
-/// the prevFinalUpdateId behind it, so that there both ids are those of an IdInterval. A row of a
+/// the prevFinalUpdateId behind it, so that there both ids are those of an HoleSpan. A row of a
 /// loss (overflow, write_failure) sums up what was lost at about one time: its ids are the lowest
 /// and the highest of them, and others in between may be there.
 class LedgerClaims
@@ -44,7 +41,7 @@ public:
     struct Claim
     {
         LedgerGap row;
-        IdInterval span;
+        HoleSpan span;
         /// Of depth, where the next update knew of none before it: the hole ends where the rows go
         /// on. The span has then no end either.
         bool isOpenEnded = false;
@@ -63,7 +60,7 @@ public:
 
     /// The parts of `hole` that no gap claims, in their order. Filled gaps claim nothing, and those
     /// that are open-ended are left to the caller.
-    std::vector<IdInterval> unclaimed(const IdInterval &hole) const;
+    std::vector<HoleSpan> unclaimed(const HoleSpan &hole) const;
 
     /// By rising start.
     const std::vector<Claim> &claims() const { return m_claims; }
@@ -82,7 +79,7 @@ private:
     std::vector<Claim> m_claims;
     std::vector<LedgerGap> m_unusable;
     /// Those of gaps that are not filled, disjoint, in their order.
-    std::vector<IdInterval> m_spans;
+    std::vector<HoleSpan> m_spans;
     std::optional<std::int64_t> m_knownUpTo;
 };
 

@@ -26,4 +26,15 @@ StoreResult<void> ReadSnapshot::begin()
     return {};
 }
 
+StoreResult<void> ReadSnapshot::preferKeyOrder()
+{
+    if (m_connection.dialect() == SqlDialect::Sqlite)
+        return {};
+    const StoreResult<QSqlQuery> set =
+        m_connection.execute(u"SET LOCAL enable_bitmapscan = off"_s, u"cannot begin to read"_s);
+    if (!set)
+        return tl::unexpected(set.error());
+    return {};
+}
+
 } // namespace Orderflow

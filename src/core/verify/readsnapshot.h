@@ -19,6 +19,10 @@ public:
     /// Before the first read.
     StoreResult<void> begin();
 
+    /// Has the database find the next page of many by its key, from now on. Without statistics of
+    /// rows that are new, PostgreSQL would read and sort all that are left for each page.
+    StoreResult<void> preferKeyOrder();
+
 private:
     SqlConnection &m_connection;
     /// It changes nothing, so it is rolled back.

@@ -10,7 +10,7 @@ using namespace Qt::StringLiterals;
 
 namespace {
 
-QString missingTrades(const IdInterval &span)
+QString missingTrades(const HoleSpan &span)
 {
     if (span.size() == 1)
         return u"a trade is missing, aggTradeId %1"_s.arg(span.upTo);
@@ -60,7 +60,7 @@ void TradeVerifier::checkSequence(const RowName &row, UtcMilliseconds tradeTime)
         return;
     }
     if (m_previous) {
-        for (const IdInterval &part : m_claims.unclaimed({m_previous->name.id, row.id - 1})) {
+        for (const HoleSpan &part : m_claims.unclaimed({m_previous->name.id, row.id - 1})) {
             m_report.ids(
                 FindingKind::MissingEvents, part.after + 1, part.upTo,
                 u"%1, between the rows %2 and %3, and the ledger has no gap for this"_s.arg(
@@ -115,7 +115,7 @@ void TradeVerifier::finish()
     if (m_previous) {
         const std::int64_t lastId = m_previous->name.id;
         if (!m_part.isCutAtEnd && m_claims.knownUpTo()) {
-            for (const IdInterval &part : m_claims.unclaimed({lastId, *m_claims.knownUpTo()})) {
+            for (const HoleSpan &part : m_claims.unclaimed({lastId, *m_claims.knownUpTo()})) {
                 m_report.ids(
                     FindingKind::MissingEvents, part.after + 1, part.upTo,
                     u"%1, behind the last row, %2, and the ledger knows of aggTradeId %3"_s.arg(

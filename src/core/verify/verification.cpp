@@ -88,6 +88,8 @@ StoreResult<void> Verification::verifyStream(const RecordedStream &stream)
     ReadSnapshot snapshot(m_connection);
     if (StoreResult<void> begun = snapshot.begin(); !begun)
         return begun;
+    if (StoreResult<void> preferred = snapshot.preferKeyOrder(); !preferred)
+        return preferred;
     RecordReader reader(m_connection);
     if (isFillable(stream.stream)) {
         return verifyRows<TradeVerifier>(stream, [&](const std::optional<RowPlace> &after) {

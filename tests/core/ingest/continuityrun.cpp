@@ -29,9 +29,9 @@ ContinuityRun::ContinuityRun(RecorderSettings settings, quint32 seed)
     // There is a line for each connection that comes and goes.
     QLoggingCategory::setFilterRules(u"orderflow.*.info=false"_s);
     m_settings.webSocketBaseUrl = QUrl(u"wss://fstream.binance.com/stream"_s);
-    m_worker = std::make_unique<IngestWorker>(m_settings, clock, exchange.sockets(),
-                                              IngestChannels{m_queue, m_status, m_streams, m_streamEnds},
-                                              seed);
+    m_worker = std::make_unique<IngestWorker>(
+        m_settings, clock, exchange.sockets(),
+        IngestChannels{m_queue, m_status, m_streams, m_streamEnds}, seed);
     for (const StreamName &name : m_names)
         market.addStream(QByteArray::fromStdString(name.toString()));
     setStreams(m_names);

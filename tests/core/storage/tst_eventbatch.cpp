@@ -43,6 +43,7 @@ private slots:
     void testIsEmptyKnowsEveryPart();
     void testLossOfEachStream();
     void testLossKeepsWhatTheBatchCarried();
+    void testLossKeepsTheLastStateOfAGap();
     void testRepeatedLossExtendsItsGap();
     void testRepeatedLossKeepsTheNewestStateOfAConnection();
 };
@@ -129,6 +130,28 @@ void TestEventBatch::testLossOfEachStream()
     expected.toTime = second(6);
     QVERIFY(record.gaps[1] == expected);
     QCOMPARE(record.gaps[2].symbol.name(), std::string("ETHUSDT"));
+}
+
+void TestEventBatch::testLossKeepsTheLastStateOfAGap()
+{
+    CaptureGap gap;
+    gap.symbol = *Symbol::parse(std::string_view("BTCUSDT"));
+    gap.stream = "aggTrade";
+    gap.firstMissingId = 5;
+    gap.lastMissingId = 6;
+    gap.missingEvents = 2;
+    CaptureGap other = gap;
+    other.firstMissingId = 9;
+    other.lastMissingId = 10;
+    CaptureGap filled = gap;
+    filled.filledRows = 2;
+    filled.status = GapStatus::Filled;
+    EventBatch batch;
+    batch.add(gap);
+    batch.add(other);
+    batch.add(filled);
+    const EventBatch record = toLossRecord(batch, GapReason::Overflow);
+    QVERIFY((record.gaps == std::vector<CaptureGap>{filled, other}));
 }
 
 void TestEventBatch::testLossKeepsWhatTheBatchCarried()

@@ -1,6 +1,7 @@
 #include "storage/migrations.h"
 
 #include "fakes/testdatabase.h"
+#include "market/capturegap.h"
 #include "storage/storefactory.h"
 
 #include <QFile>
@@ -34,6 +35,7 @@ private slots:
     void testTwoProgramsAtOnce();
     void testConnectionsOfVersion1();
     void testRecorderOfVersion1WritesOn();
+    void testOpenBooksOfVersion2BecomeUnfillable();
 
 private:
     /// Brings the schema to version 1 alone, and files a run in it.
@@ -326,6 +328,23 @@ void TestMigrations::testRecorderOfVersion1WritesOn()
     const QString attemptedAt = m_database->value(
         u"SELECT %1 FROM capture_connections"_s.arg(m_database->timeText(u"attempted_at"_s)));
     QCOMPARE(attemptedAt.size(), u"2024-07-18 23:57:02.504000"_s.size());
+}
+
+void TestMigrations::testOpenBooksOfVersion2BecomeUnfillable()
+{
+    makeVersion1();
+    const QString gap = u"INSERT INTO capture_gaps (session_id, symbol, stream, reason, status, "
+                        u"from_time, to_time) "
+                        "VALUES (4, 'BTCUSDT', '%1', '%2', '%3', '2024-07-18 23:57:02.504000', "
+                        "'2024-07-18 23:57:03.000000')"_s;
+    m_database->execute(gap.arg(u"aggTrade"_s, u"sequence"_s, u"open"_s));
+    m_database->execute(gap.arg(u"depth5@100ms"_s, u"sequence"_s, u"open"_s));
+    m_database->execute(gap.arg(u"depth5@100ms"_s, u"silence"_s, u"filled"_s));
+    migrateToNewest();
+    QCOMPARE(m_database->rows(u"SELECT stream, status, note FROM capture_gaps ORDER BY id"_s),
+             (QList<QStringList>{{u"aggTrade"_s, u"open"_s, u"NULL"_s},
+                                 {u"depth5@100ms"_s, u"unfillable"_s, noHistoryNote()},
+                                 {u"depth5@100ms"_s, u"filled"_s, u"NULL"_s}}));
 }
 
 QTEST_GUILESS_MAIN(TestMigrations)

@@ -58,7 +58,8 @@ void TestRecordReader::testTradeComesBack_data()
 {
     QTest::addColumn<AggTrade>("trade");
     QTest::newRow("live") << makeTrade(7);
-    AggTrade rest = makeTrade(MaxId);
+    AggTrade rest = makeTrade(8);
+    rest.aggTradeId = MaxId;
     rest.eventTime.reset();
     rest.source = EventSource::Rest;
     rest.isBuyerMaker = true;

@@ -13,10 +13,10 @@ constexpr std::int64_t MaxId = std::numeric_limits<std::int64_t>::max();
 
 using Gaps = std::vector<LedgerGap>;
 
-QString textOf(const std::vector<IdInterval> &spans)
+QString textOf(const std::vector<HoleSpan> &spans)
 {
     QStringList parts;
-    for (const IdInterval &span : spans)
+    for (const HoleSpan &span : spans)
         parts << u"(%1,%2]"_s.arg(span.after).arg(span.upTo);
     return parts.join(u' ');
 }
@@ -24,7 +24,7 @@ QString textOf(const std::vector<IdInterval> &spans)
 } // namespace
 
 Q_DECLARE_METATYPE(LedgerGap)
-Q_DECLARE_METATYPE(IdInterval)
+Q_DECLARE_METATYPE(HoleSpan)
 
 class TestLedgerClaims : public QObject
 {
@@ -44,19 +44,19 @@ private slots:
 
 void TestLedgerClaims::testSize()
 {
-    QCOMPARE((IdInterval{4, 9}).size(), 5);
-    QCOMPARE((IdInterval{9, 4}).size(), 0);
-    QCOMPARE((IdInterval{-1, 0}).size(), 1);
-    QCOMPARE((IdInterval{-1, MaxId}).size(), MaxId);
-    QCOMPARE((IdInterval{0, MaxId}).size(), MaxId);
+    QCOMPARE((HoleSpan{4, 9}).size(), 5);
+    QCOMPARE((HoleSpan{9, 4}).size(), 0);
+    QCOMPARE((HoleSpan{-1, 0}).size(), 1);
+    QCOMPARE((HoleSpan{-1, MaxId}).size(), MaxId);
+    QCOMPARE((HoleSpan{0, MaxId}).size(), MaxId);
 }
 
 void TestLedgerClaims::testUnclaimedTrades_data()
 {
     QTest::addColumn<Gaps>("gaps");
-    QTest::addColumn<IdInterval>("hole");
+    QTest::addColumn<HoleSpan>("hole");
     QTest::addColumn<QString>("unclaimed");
-    const IdInterval hole{4, 9};
+    const HoleSpan hole{4, 9};
     QTest::newRow("no gap") << Gaps{} << hole << u"(4,9]"_s;
     QTest::newRow("the gap of the hole") << Gaps{gapRow(1, 5, 9, 5)} << hole << QString();
     QTest::newRow("a gap around the hole") << Gaps{gapRow(1, 2, 20, 19)} << hole << QString();
@@ -75,13 +75,13 @@ void TestLedgerClaims::testUnclaimedTrades_data()
         << Gaps{gapRow(1, 5, 9, 0)} << hole << u"(4,9]"_s;
     QTest::newRow("without ids") << Gaps{gapRow(1, {}, {}, 5)} << hole << u"(4,9]"_s;
     QTest::newRow("up to the last id")
-        << Gaps{gapRow(1, 5, MaxId, {})} << IdInterval{4, MaxId} << QString();
+        << Gaps{gapRow(1, 5, MaxId, {})} << HoleSpan{4, MaxId} << QString();
 }
 
 void TestLedgerClaims::testUnclaimedTrades()
 {
     QFETCH(Gaps, gaps);
-    QFETCH(IdInterval, hole);
+    QFETCH(HoleSpan, hole);
     QFETCH(QString, unclaimed);
     QCOMPARE(textOf(LedgerClaims("aggTrade", gaps).unclaimed(hole)), unclaimed);
 }

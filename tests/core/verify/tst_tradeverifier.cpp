@@ -161,6 +161,14 @@ void TestTradeVerifier::testLedger_data()
         << rowsOf({4, 10}) << Gaps{gapRow(7, 5, 9, 3)} << mismatch;
     QTest::newRow("a loss with trades in between")
         << rowsOf({4, 6, 7, 10}) << Gaps{lost(gapRow(7, 5, 9, 3))} << none;
+    QTest::newRow("a loss of trades that were there already, partly")
+        << rowsOf({4, 5, 6, 8, 9, 10}) << Gaps{lost(gapRow(7, 5, 9, 3))}
+        << QStringList{u"remark ledger_mismatch gap 7"_s};
+    QTest::newRow("more absent than were lost")
+        << rowsOf({4, 10}) << Gaps{lost(gapRow(7, 5, 9, 3))} << mismatch;
+    QTest::newRow("a gap and a loss, of which less is absent")
+        << rowsOf({4, 5, 8, 9, 10}) << Gaps{lost(gapRow(7, 5, 9, 3)), gapRow(8, 6, 7, 2)}
+        << QStringList{u"remark ledger_mismatch gap 7"_s};
     QTest::newRow("a loss that spans a gap")
         << rowsOf({4, 10}) << Gaps{lost(gapRow(7, 5, 9, 3)), gapRow(8, 6, 7, 2)} << none;
     QTest::newRow("a loss of trades that had filled a gap")
