@@ -227,7 +227,7 @@ ExitCode BackfillCommand::execute(const CommandCall &call)
 
     Backfill backfill{.call = call,
                       .network = *network,
-                      .store = createStore(*url),
+                      .store = createStore(*url, call.settings.recorder.storeOptions),
                       .connection = createConnection(*url, SqlAccess::Read),
                       .filter = {}};
     backfill.filter.symbol = selection->symbol;

@@ -173,8 +173,8 @@ StorageWriter::StoreFactory Recorder::Private::storeFactory(const DatabaseUrl &u
 {
     if (options.makeStore)
         return options.makeStore;
-    return [url] {
-        return createStore(url);
+    return [url, storeOptions = settings.storeOptions] {
+        return createStore(url, storeOptions);
     };
 }
 

@@ -3,7 +3,11 @@
 #include "binance/networkaccess.h"
 #include "binance/streamname.h"
 #include "binance/symbolselection.h"
+<<<<<<< HEAD
 #include "storage/retention.h"
+=======
+#include "storage/storeoptions.h"
+>>>>>>> main
 
 #include <QString>
 #include <QUrl>
@@ -32,6 +36,7 @@ struct RecorderSettings
 {
     /// As DB_URL spells it; storage/databaseurl.h reads it.
     QString databaseUrl;
+    StoreOptions storeOptions;
     QUrl webSocketBaseUrl;
     QUrl restBaseUrl;
     /// A PEM file of certificates to trust besides the system's; empty for none.

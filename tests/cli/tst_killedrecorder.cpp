@@ -17,6 +17,7 @@
 
 #include <algorithm>
 #include <map>
+#include <numeric>
 #include <set>
 #include <vector>
 
@@ -166,8 +167,12 @@ void TestKilledRecorder::testNothingIsLostInSilence()
 
     const int kills = qEnvironmentVariable("ORDERFLOW_KILLS", u"4"_s).toInt();
     QRandomGenerator random(qEnvironmentVariable("ORDERFLOW_KILL_SEED", u"1"_s).toUInt());
+    // Between a start and its kill.
+    std::vector<int> lives;
+    for (int i = 0; i < kills; ++i)
+        lives.push_back(int(random.bounded(LifeMilliseconds / 10, 2 * LifeMilliseconds)));
     // So that the last kill comes well before the end of the market.
-    const double playSeconds = 1.3 * kills * LifeMilliseconds / 1000.0 + 4;
+    const double playSeconds = 8 + 1.4 * std::accumulate(lives.begin(), lives.end(), 0) / 1000.0;
 
     ReplayServer exchange({.speed = MarketSeconds / playSeconds}, openFeed());
     QVERIFY(exchange.listen(0));
@@ -184,10 +189,10 @@ void TestKilledRecorder::testNothingIsLostInSilence()
                                 "current_schema()::regnamespace"_s;
     QTRY_COMPARE_WITH_TIMEOUT(count(views), 1, 20'000);
     QTRY_COMPARE_WITH_TIMEOUT(count(u"capture_streams"_s), 4, 20'000);
-    for (int i = 0; i < kills; ++i) {
+    for (const int life : lives) {
         QSignalSpy dead(&recorder, &QProcess::finished);
         // The moment of the kill is the point here, so it is a time, not a state.
-        QTest::qWait(int(random.bounded(LifeMilliseconds / 10, 2 * LifeMilliseconds)));
+        QTest::qWait(life);
         QVERIFY2(finished.isEmpty(), "the market has ended before the last kill");
         recorder.kill();
         QVERIFY(dead.wait());

@@ -9,13 +9,21 @@ using namespace Qt::StringLiterals;
 
 namespace {
 
+<<<<<<< HEAD
 constexpr std::array<SettingDefinition, 18> Definitions{{
+=======
+constexpr std::array<SettingDefinition, 17> Definitions{{
+>>>>>>> main
     {.name = "DB_URL"_L1,
      .defaultValue = "sqlite:///orderflow.db"_L1,
      .help = "the database that is recorded into"_L1,
      .allowed = "postgresql://user:password@host:port/database, sqlite:///relative/file or "
                 "sqlite:////absolute/file"_L1,
      .mayHoldPassword = true},
+    {.name = "POSTGRES_SYNCHRONOUS_COMMIT"_L1,
+     .defaultValue = "on"_L1,
+     .help = "what a commit on PostgreSQL waits for before its events count as written"_L1,
+     .allowed = "on, off, local, remote_write or remote_apply"_L1},
     {.name = "SYMBOLS_FUTURES"_L1,
      .defaultValue = "[\"btcusdt\",\"ethusdt\"]"_L1,
      .help = "the symbols that are recorded"_L1,

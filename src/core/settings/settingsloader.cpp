@@ -41,6 +41,15 @@ Parsed<void> applyDatabaseUrl(const QString &text, LoadedSettings &settings)
     return {};
 }
 
+Parsed<void> applySynchronousCommit(const QString &text, LoadedSettings &settings)
+{
+    const std::optional<SynchronousCommit> value = parseSynchronousCommit(text.trimmed());
+    if (!value)
+        return tl::make_unexpected(quoted(text) % u" is none of PostgreSQL's values"_s);
+    settings.recorder.storeOptions.synchronousCommit = *value;
+    return {};
+}
+
 Parsed<void> applyLogLevel(const QString &text, LoadedSettings &settings)
 {
     const std::optional<LogLevel> level = parseLogLevel(text.trimmed());
@@ -65,6 +74,7 @@ const std::map<QLatin1StringView, Apply> &appliers()
 {
     static const std::map<QLatin1StringView, Apply> table{
         {"DB_URL"_L1, applyDatabaseUrl},
+        {"POSTGRES_SYNCHRONOUS_COMMIT"_L1, applySynchronousCommit},
         {"LOG_LEVEL"_L1, applyLogLevel},
         {"SYMBOLS_FUTURES"_L1, applySymbols},
         {"FUTURES_STREAMS_DEPTH"_L1,

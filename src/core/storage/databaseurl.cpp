@@ -19,9 +19,11 @@ constexpr QLatin1StringView PostgresForm("postgresql://user:password@host:5432/n
 
 const QStringList &allowedParameters()
 {
-    static const QStringList names{u"application_name"_s, u"connect_timeout"_s, u"host"_s,
-                                   u"options"_s,          u"sslcert"_s,         u"sslkey"_s,
-                                   u"sslmode"_s,          u"sslrootcert"_s};
+    static const QStringList names{
+        u"application_name"_s, u"connect_timeout"_s, u"host"_s,
+        u"keepalives_count"_s, u"keepalives_idle"_s, u"keepalives_interval"_s,
+        u"options"_s,          u"sslcert"_s,         u"sslkey"_s,
+        u"sslmode"_s,          u"sslrootcert"_s,     u"tcp_user_timeout"_s};
     return names;
 }
 

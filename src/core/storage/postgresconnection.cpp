@@ -32,15 +32,22 @@ QString connectOptions(const DatabaseUrl &url)
     // Short enough for a stop not to wait long for a server that is silent.
     offerDefault(u"connect_timeout"_s, u"5"_s);
     offerDefault(u"application_name"_s, u"orderflow-recorder"_s);
+    // A server that is away without a word ends a wait within half a minute, not within hours.
+    offerDefault(u"keepalives_idle"_s, u"10"_s);
+    offerDefault(u"keepalives_interval"_s, u"5"_s);
+    offerDefault(u"keepalives_count"_s, u"4"_s);
+    offerDefault(u"tcp_user_timeout"_s, u"30000"_s);
     return options.join(u';');
 }
 
 } // namespace
 
-PostgresConnection::PostgresConnection(const DatabaseUrl &url, SqlAccess access)
+PostgresConnection::PostgresConnection(const DatabaseUrl &url, SqlAccess access,
+                                       const StoreOptions &options)
     : SqlConnection(SqlDialect::PostgreSql, u"QPSQL"_s, url.masked())
     , m_url(url)
     , m_access(access)
+    , m_synchronousCommit(options.synchronousCommit)
 {}
 
 StoreResult<void> PostgresConnection::connectDatabase()
@@ -63,21 +70,38 @@ StoreResult<void> PostgresConnection::setUpConnection()
     QStringList settings{u"SET TIME ZONE 'UTC'"_s, u"SET client_min_messages = error"_s};
     if (m_access == SqlAccess::Read)
         settings << u"SET default_transaction_read_only = on"_s;
+    else
+        settings << u"SET synchronous_commit = "_s + toSqlName(m_synchronousCommit);
     for (const QString &setting : std::as_const(settings)) {
         if (const StoreResult<QSqlQuery> set = execute(setting, failed); !set)
             return tl::unexpected(set.error());
     }
-    StoreResult<QSqlQuery> encoding = execute(u"SHOW server_encoding"_s, failed);
-    if (!encoding)
-        return tl::unexpected(encoding.error());
-    if (!encoding->next())
-        return tl::unexpected(failure(encoding->lastError(), failed));
-    const QString name = encoding->value(0).toString();
+    return checkDatabase();
+}
+
+StoreResult<void> PostgresConnection::checkDatabase()
+{
+    const QString failed = u"cannot set up the connection"_s;
+    StoreResult<QSqlQuery> answer =
+        execute(u"SELECT current_setting('server_encoding'), "
+                "has_database_privilege(current_database(), 'TEMPORARY'), current_user"_s,
+                failed);
+    if (!answer)
+        return tl::unexpected(answer.error());
+    if (!answer->next())
+        return tl::unexpected(failure(answer->lastError(), failed));
+    const QString encoding = answer->value(0).toString();
     // SQL_ASCII stores the bytes as they are.
-    if (name != "UTF8"_L1 && name != "SQL_ASCII"_L1) {
+    if (encoding != "UTF8"_L1 && encoding != "SQL_ASCII"_L1) {
         return tl::unexpected(misconfigured(
             u"its encoding is %1, which cannot hold every symbol; make the database with "
-            "ENCODING 'UTF8' TEMPLATE template0"_s.arg(name)));
+            "ENCODING 'UTF8' TEMPLATE template0"_s.arg(encoding)));
+    }
+    if (m_access == SqlAccess::Write && !answer->value(1).toBool()) {
+        return tl::unexpected(misconfigured(
+            u"its user may not make temporary tables, which events go through that are there "
+            "already; GRANT TEMPORARY ON DATABASE \"%1\" TO \"%2\""_s.arg(
+                m_url.databaseName(), answer->value(2).toString())));
     }
     return {};
 }

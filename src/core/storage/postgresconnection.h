@@ -1,6 +1,7 @@
 #pragma once
 
 #include "storage/sqlconnection.h"
+#include "storage/storeoptions.h"
 
 namespace Orderflow {
 
@@ -8,16 +9,18 @@ namespace Orderflow {
 class PostgresConnection final : public SqlConnection
 {
 public:
-    PostgresConnection(const DatabaseUrl &url, SqlAccess access);
+    PostgresConnection(const DatabaseUrl &url, SqlAccess access, const StoreOptions &options = {});
 
 protected:
     StoreResult<void> connectDatabase() override;
 
 private:
     StoreResult<void> setUpConnection();
+    StoreResult<void> checkDatabase();
 
     DatabaseUrl m_url;
     SqlAccess m_access;
+    SynchronousCommit m_synchronousCommit;
 };
 
 } // namespace Orderflow

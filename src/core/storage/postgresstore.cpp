@@ -1,15 +1,16 @@
 #include "storage/postgresstore.h"
 
-#include "market/checksum.h"
-#include "storage/pgarray.h"
+#include "storage/pgcopy.h"
+#include "storage/postgresconnection.h"
 
+#include <QSqlDriver>
 #include <QSqlQuery>
-#include <QStringList>
 
 namespace Orderflow {
 
 using namespace Qt::StringLiterals;
 
+<<<<<<< HEAD
 PostgresStore::PostgresStore(const DatabaseUrl &url)
     : SqlStore(createConnection(url, SqlAccess::Write))
     , m_partitions(connection())
@@ -23,92 +24,122 @@ StoreResult<UpkeepState> PostgresStore::keepUp(UtcMicroseconds now, const Retent
 }
 
 StoreResult<std::int64_t> PostgresStore::insertTrades(const std::vector<AggTrade> &trades)
+=======
+namespace {
+
+QString cannotWriteTo(const PgEventTable &table)
+>>>>>>> main
 {
-    PgArray symbols, eventTimes, tradeTimes, prices, quantities, quantitiesExclRpi, buyerMakers,
-        aggTradeIds, firstTradeIds, lastTradeIds, sources, receiveTimes, checksums;
-    for (const AggTrade &trade : trades) {
-        symbols.appendText(trade.symbol.name());
-        if (trade.eventTime)
-            eventTimes.appendText(toSqlText(*trade.eventTime));
-        else
-            eventTimes.appendNull();
-        tradeTimes.appendText(toSqlText(trade.tradeTime));
-        prices.appendNumber(trade.price.toStdString());
-        quantities.appendNumber(trade.quantity.toStdString());
-        if (trade.quantityExclRpi)
-            quantitiesExclRpi.appendNumber(trade.quantityExclRpi->toStdString());
-        else
-            quantitiesExclRpi.appendNull();
-        buyerMakers.appendBool(trade.isBuyerMaker);
-        aggTradeIds.appendNumber(trade.aggTradeId);
-        firstTradeIds.appendNumber(trade.firstTradeId);
-        lastTradeIds.appendNumber(trade.lastTradeId);
-        sources.appendText(toSqlName(trade.source));
-        receiveTimes.appendText(toSqlText(trade.receiveTime.utc));
-        checksums.appendNumber(checksumOf(trade));
-    }
-    const auto column = [this](const PgArray &array, QLatin1StringView type) -> QString {
-        return connection().literal(array.toString()) + u"::"_s + type;
-    };
-    const QStringList columns{
-        column(symbols, "text[]"_L1),           column(eventTimes, "timestamptz[]"_L1),
-        column(tradeTimes, "timestamptz[]"_L1), column(prices, "numeric[]"_L1),
-        column(quantities, "numeric[]"_L1),     column(quantitiesExclRpi, "numeric[]"_L1),
-        column(buyerMakers, "boolean[]"_L1),    column(aggTradeIds, "bigint[]"_L1),
-        column(firstTradeIds, "bigint[]"_L1),   column(lastTradeIds, "bigint[]"_L1),
-        column(sources, "text[]"_L1),           column(receiveTimes, "timestamptz[]"_L1),
-        column(checksums, "bigint[]"_L1)};
-    const StoreResult<QSqlQuery> query = connection().execute(
-        u"INSERT INTO futures_trades (symbol, event_time, trade_time, price, quantity, "
-        "quantity_excl_rpi, is_buyer_maker, agg_trade_id, first_trade_id, last_trade_id, source, "
-        "receive_time, checksum) SELECT * FROM unnest("_s +
-            columns.join(u',') + u") ON CONFLICT DO NOTHING"_s,
-        u"cannot write to futures_trades"_s);
-    if (!query)
-        return tl::unexpected(query.error());
-    return query->numRowsAffected();
+    return u"cannot write to "_s + table.name;
 }
 
-StoreResult<std::int64_t> PostgresStore::insertDepthUpdates(const std::vector<DepthUpdate> &updates)
+/// Null where Qt's driver does not give it.
+pg_conn *libpqConnection(const QSqlDatabase &database)
 {
-    PgArray symbols, depthKinds, eventTimes, transactionTimes, firstUpdateIds, finalUpdateIds,
-        prevFinalUpdateIds, bids, asks, receiveTimes, checksums;
-    for (const DepthUpdate &update : updates) {
-        symbols.appendText(update.symbol.name());
-        depthKinds.appendText(update.depthKind);
-        eventTimes.appendText(toSqlText(update.eventTime));
-        transactionTimes.appendText(toSqlText(update.transactionTime));
-        firstUpdateIds.appendNumber(update.firstUpdateId);
-        finalUpdateIds.appendNumber(update.finalUpdateId);
-        prevFinalUpdateIds.appendNumber(update.prevFinalUpdateId);
-        bids.appendText(levelsToJson(update.bids));
-        asks.appendText(levelsToJson(update.asks));
-        receiveTimes.appendText(toSqlText(update.receiveTime.utc));
-        checksums.appendNumber(checksumOf(update));
-    }
-    const auto column = [this](const PgArray &array, QLatin1StringView type) -> QString {
-        return connection().literal(array.toString()) + u"::"_s + type;
+    const QVariant handle = database.driver()->handle();
+    // Qt's manual calls the type by the first name, Qt 6 itself by the second.
+    const QLatin1StringView type(handle.typeName());
+    if (type != "PGconn*"_L1 && type != "pg_conn*"_L1)
+        return nullptr;
+    return *static_cast<pg_conn *const *>(handle.constData());
+}
+
+} // namespace
+
+PostgresStore::PostgresStore(const DatabaseUrl &url, const StoreOptions &options)
+    : SqlStore(std::make_unique<PostgresConnection>(url, SqlAccess::Write, options))
+    , m_options(options)
+{}
+
+StoreResult<void> PostgresStore::limitTransaction()
+{
+    const StoreResult<QSqlQuery> limited =
+        connection().execute(u"SET LOCAL lock_timeout = %1; SET LOCAL statement_timeout = %2"_s.arg(
+                                 QString::number(m_options.lockTimeout.count()),
+                                 QString::number(m_options.statementTimeout.count())),
+                             u"cannot set the limits of a transaction"_s);
+    if (!limited)
+        return tl::unexpected(limited.error());
+    return {};
+}
+
+StoreResult<std::int64_t> PostgresStore::insertTrades(const std::vector<AggTrade> &trades,
+                                                      InsertWay way)
+{
+    return insert(trades, way);
+}
+
+StoreResult<std::int64_t> PostgresStore::insertDepthUpdates(const std::vector<DepthUpdate> &updates,
+                                                            InsertWay way)
+{
+    return insert(updates, way);
+}
+
+template <typename Event>
+StoreResult<std::int64_t> PostgresStore::insert(const std::vector<Event> &events, InsertWay way)
+{
+    const PgEventTable &table = pgTableOf(events.front());
+    if (way == InsertWay::Plain)
+        return copy(events, table.name);
+
+    const StoreResult<QSqlQuery> made = connection().execute(
+        u"CREATE TEMPORARY TABLE %1 ON COMMIT DROP AS SELECT %2 FROM %3 WITH NO DATA"_s.arg(
+            table.incomingName, table.columns, table.name),
+        cannotWriteTo(table));
+    if (!made)
+        return tl::unexpected(made.error());
+    if (StoreResult<std::int64_t> copied = copy(events, table.incomingName); !copied)
+        return copied;
+    // In the order of the key, so that two recorders on one database wait for each other's rows
+    // instead of ending in a deadlock.
+    const StoreResult<QSqlQuery> inserted = connection().execute(
+        u"INSERT INTO %1 (%2) SELECT %2 FROM pg_temp.%3 ORDER BY %4 ON CONFLICT DO NOTHING"_s.arg(
+            table.name, table.columns, table.incomingName, table.order),
+        cannotWriteTo(table));
+    if (!inserted)
+        return tl::unexpected(inserted.error());
+    return inserted->numRowsAffected();
+}
+
+template <typename Event>
+StoreResult<std::int64_t> PostgresStore::copy(const std::vector<Event> &events,
+                                              QLatin1StringView into)
+{
+    // As much as goes to the server at once, while the rows after it are built.
+    constexpr std::size_t PartBytes = std::size_t(64) << 10;
+    const PgEventTable &table = pgTableOf(events.front());
+    const auto failure = [&](const CopyError &error) {
+        QString failed = connection().displayName() + u": "_s + cannotWriteTo(table);
+        if (error.row && *error.row >= 1 && *error.row <= std::ssize(events))
+            failed += u", at "_s + nameOf(events[static_cast<std::size_t>(*error.row - 1)]);
+        return tl::unexpected(
+            StoreError{error.kind, failed + u": "_s + shortened(error.reason), error.sqlState});
     };
-    const QStringList columns{column(symbols, "text[]"_L1),
-                              column(depthKinds, "text[]"_L1),
-                              column(eventTimes, "timestamptz[]"_L1),
-                              column(transactionTimes, "timestamptz[]"_L1),
-                              column(firstUpdateIds, "bigint[]"_L1),
-                              column(finalUpdateIds, "bigint[]"_L1),
-                              column(prevFinalUpdateIds, "bigint[]"_L1),
-                              column(bids, "jsonb[]"_L1),
-                              column(asks, "jsonb[]"_L1),
-                              column(receiveTimes, "timestamptz[]"_L1),
-                              column(checksums, "bigint[]"_L1)};
-    const StoreResult<QSqlQuery> query = connection().execute(
-        u"INSERT INTO futures_orderbook_updates (symbol, depth_kind, event_time, "
-        "transaction_time, first_update_id, final_update_id, prev_final_update_id, bids, asks, "
-        "receive_time, checksum) SELECT * FROM unnest("_s +
-            columns.join(u',') + u") ON CONFLICT DO NOTHING"_s,
-        u"cannot write to futures_orderbook_updates"_s);
-    if (!query)
-        return tl::unexpected(query.error());
-    return query->numRowsAffected();
+    pg_conn *handle = libpqConnection(database());
+    if (!handle)
+        return tl::unexpected(connection().misconfigured(u"Qt's driver gives no PGconn"_s));
+
+    PgCopy copy(handle);
+    const QString statement = u"COPY %1 (%2) FROM STDIN (FORMAT binary)"_s.arg(into, table.columns);
+    if (const CopyResult<void> begun = copy.begin(statement.toUtf8()); !begun)
+        return failure(begun.error());
+    m_rows.clear();
+    m_rows.appendHeader();
+    for (const Event &event : events) {
+        appendRow(m_rows, event);
+        if (m_rows.size() < PartBytes)
+            continue;
+        if (const CopyResult<void> sent = copy.send(m_rows.bytes()); !sent)
+            return failure(sent.error());
+        m_rows.clear();
+    }
+    m_rows.appendTrailer();
+    if (const CopyResult<void> sent = copy.send(m_rows.bytes()); !sent)
+        return failure(sent.error());
+    const CopyResult<std::int64_t> inserted = copy.finish();
+    if (!inserted)
+        return failure(inserted.error());
+    return *inserted;
 }
 
 } // namespace Orderflow

@@ -1,25 +1,50 @@
 #pragma once
 
 #include "storage/databaseurl.h"
+<<<<<<< HEAD
 #include "storage/partitionkeeper.h"
+=======
+#include "storage/pgbinaryrows.h"
+#include "storage/pgeventtable.h"
+>>>>>>> main
 #include "storage/sqlstore.h"
+#include "storage/storeoptions.h"
 
 namespace Orderflow {
 
-/// A database on a PostgreSQL server.
+/// A database on a PostgreSQL server. Events go into their tables by COPY in its binary format; see
+/// docs/performance.md.
 class PostgresStore final : public SqlStore
 {
 public:
-    explicit PostgresStore(const DatabaseUrl &url);
+    explicit PostgresStore(const DatabaseUrl &url, const StoreOptions &options = {});
 
     StoreResult<UpkeepState> keepUp(UtcMicroseconds now, const RetentionLimits &limits) override;
 
 protected:
+<<<<<<< HEAD
     StoreResult<std::int64_t> insertTrades(const std::vector<AggTrade> &trades) override;
     StoreResult<std::int64_t> insertDepthUpdates(const std::vector<DepthUpdate> &updates) override;
 
 private:
     PartitionKeeper m_partitions;
+=======
+    StoreResult<void> limitTransaction() override;
+    StoreResult<std::int64_t> insertTrades(const std::vector<AggTrade> &trades,
+                                           InsertWay way) override;
+    StoreResult<std::int64_t> insertDepthUpdates(const std::vector<DepthUpdate> &updates,
+                                                 InsertWay way) override;
+
+private:
+    template <typename Event>
+    StoreResult<std::int64_t> insert(const std::vector<Event> &events, InsertWay way);
+    template <typename Event>
+    StoreResult<std::int64_t> copy(const std::vector<Event> &events, QLatin1StringView into);
+
+    StoreOptions m_options;
+    /// Kept for its memory.
+    PgBinaryRows m_rows;
+>>>>>>> main
 };
 
 } // namespace Orderflow

@@ -32,23 +32,11 @@ Kind classifyRefusedConnection(const QString &text)
 Kind classifyPostgres(const QSqlError &error)
 {
     const QString state = error.nativeErrorCode();
-    if (state.isEmpty()) {
-        return error.type() == QSqlError::ConnectionError
-                   ? classifyRefusedConnection(error.databaseText())
-                   : Kind::Unavailable;
-    }
-    const QStringView errorClass = QStringView(state).first(std::min<qsizetype>(2, state.size()));
-    // Data, integrity, program limits, and what a trigger of the user's raises.
-    for (const QLatin1StringView rejected : {"22"_L1, "23"_L1, "44"_L1, "54"_L1, "P0"_L1}) {
-        if (errorClass == rejected)
-            return Kind::Rejected;
-    }
-    // Unsupported features, authorisation, catalog and schema names, syntax and access rules.
-    for (const QLatin1StringView wrong : {"0A"_L1, "28"_L1, "3D"_L1, "3F"_L1, "42"_L1}) {
-        if (errorClass == wrong)
-            return Kind::Misconfigured;
-    }
-    return Kind::Unavailable;
+    if (!state.isEmpty())
+        return classifySqlState(state);
+    return error.type() == QSqlError::ConnectionError
+               ? classifyRefusedConnection(error.databaseText())
+               : Kind::Unavailable;
 }
 
 Kind classifySqlite(const QSqlError &error)
@@ -89,17 +77,38 @@ StoreError::Kind classify(SqlDialect dialect, const QSqlError &error)
     return dialect == SqlDialect::PostgreSql ? classifyPostgres(error) : classifySqlite(error);
 }
 
+StoreError::Kind classifySqlState(QStringView state)
+{
+    const QStringView errorClass = state.first(std::min<qsizetype>(2, state.size()));
+    // Data, integrity, program limits, and what a trigger of the user's raises.
+    for (const QLatin1StringView rejected : {"22"_L1, "23"_L1, "44"_L1, "54"_L1, "P0"_L1}) {
+        if (errorClass == rejected)
+            return Kind::Rejected;
+    }
+    // Unsupported features, authorisation, catalog and schema names, syntax and access rules.
+    for (const QLatin1StringView wrong : {"0A"_L1, "28"_L1, "3D"_L1, "3F"_L1, "42"_L1}) {
+        if (errorClass == wrong)
+            return Kind::Misconfigured;
+    }
+    return Kind::Unavailable;
+}
+
+QString shortened(const QString &reason)
+{
+    // PostgreSQL quotes the start of the statement, or a whole row; both may be long.
+    constexpr qsizetype MaxReason = 600;
+    return reason.simplified().left(MaxReason);
+}
+
 StoreError toStoreError(SqlDialect dialect, const QSqlError &error, const QString &failed)
 {
-    // PostgreSQL quotes the start of the statement, which may be long.
-    constexpr qsizetype MaxReason = 600;
-    QString reason = error.databaseText().simplified();
+    QString reason = shortened(error.databaseText());
     if (reason.isEmpty())
-        reason = error.driverText().simplified();
+        reason = shortened(error.driverText());
     if (reason.isEmpty())
         reason = u"the connection is gone"_s;
 
-    StoreError result{classify(dialect, error), failed + u": "_s + reason.left(MaxReason), {}};
+    StoreError result{classify(dialect, error), failed + u": "_s + reason, {}};
     if (dialect == SqlDialect::PostgreSql)
         result.sqlState = error.nativeErrorCode();
     return result;

@@ -37,6 +37,7 @@ SqliteStore::SqliteStore(const DatabaseUrl &url)
     , m_retention(connection())
 {}
 
+<<<<<<< HEAD
 StoreResult<UpkeepState> SqliteStore::keepUp(UtcMicroseconds now, const RetentionLimits &limits)
 {
     if (StoreResult<void> isOpen = connection().requireOpen(u"cannot drop old days"_s); !isOpen)
@@ -45,6 +46,9 @@ StoreResult<UpkeepState> SqliteStore::keepUp(UtcMicroseconds now, const Retentio
 }
 
 StoreResult<std::int64_t> SqliteStore::insertTrades(const std::vector<AggTrade> &trades)
+=======
+StoreResult<std::int64_t> SqliteStore::insertTrades(const std::vector<AggTrade> &trades, InsertWay)
+>>>>>>> main
 {
     const QString failed = u"cannot write to futures_trades"_s;
     QSqlQuery query(database());
@@ -76,7 +80,8 @@ StoreResult<std::int64_t> SqliteStore::insertTrades(const std::vector<AggTrade> 
     return *inserted;
 }
 
-StoreResult<std::int64_t> SqliteStore::insertDepthUpdates(const std::vector<DepthUpdate> &updates)
+StoreResult<std::int64_t> SqliteStore::insertDepthUpdates(const std::vector<DepthUpdate> &updates,
+                                                          InsertWay)
 {
     const QString failed = u"cannot write to futures_orderbook_updates"_s;
     QSqlQuery query(database());

@@ -32,6 +32,14 @@ QVariant textOrNull(const QString &text)
     return text.isEmpty() ? QVariant() : QVariant(text);
 }
 
+/// Whether it is about rows that another transaction has written, or is writing.
+bool isConflict(const StoreError &error)
+{
+    constexpr QLatin1StringView UniqueViolation("23505");
+    constexpr QLatin1StringView Deadlock("40P01");
+    return error.sqlState == UniqueViolation || error.sqlState == Deadlock;
+}
+
 } // namespace
 
 SqlStore::SqlStore(std::unique_ptr<SqlConnection> connection)
@@ -132,6 +140,19 @@ StoreResult<std::vector<LedgerGap>> SqlStore::repairableGaps(std::size_t limit)
 
 StoreResult<WriteCount> SqlStore::write(const EventBatch &batch)
 {
+    const InsertWay way = m_ways.next();
+    StoreResult<WriteCount> count = writeOnce(batch, way);
+    if (!count && way == InsertWay::Plain && isConflict(count.error())) {
+        m_ways.onConflict();
+        count = writeOnce(batch, InsertWay::SkipDuplicates);
+    }
+    if (count)
+        m_ways.onCommitted(count->duplicates);
+    return count;
+}
+
+StoreResult<WriteCount> SqlStore::writeOnce(const EventBatch &batch, InsertWay way)
+{
     const QString failed = u"cannot write a batch of %1 events"_s.arg(batch.eventCount());
     if (StoreResult<void> isOpen = m_connection->requireOpen(failed); !isOpen)
         return tl::unexpected(isOpen.error());
@@ -139,25 +160,29 @@ StoreResult<WriteCount> SqlStore::write(const EventBatch &batch)
     SqlTransaction transaction(database());
     if (!transaction.begin())
         return tl::unexpected(m_connection->failure(database().lastError(), failed));
-    StoreResult<WriteCount> count = writeRows(batch);
+    if (StoreResult<void> limited = limitTransaction(); !limited)
+        return tl::unexpected(limited.error());
+    StoreResult<WriteCount> count = writeRows(batch, way);
     if (!count)
         return count;
-    if (!transaction.commit())
+    if (!transaction.commit()) {
+        m_ways.onCommitFailed();
         return tl::unexpected(m_connection->failure(database().lastError(), failed));
+    }
     return count;
 }
 
-StoreResult<WriteCount> SqlStore::writeRows(const EventBatch &batch)
+StoreResult<WriteCount> SqlStore::writeRows(const EventBatch &batch, InsertWay way)
 {
     WriteCount count;
     if (!batch.trades.empty()) {
-        const StoreResult<std::int64_t> inserted = insertTrades(batch.trades);
+        const StoreResult<std::int64_t> inserted = insertTrades(batch.trades, way);
         if (!inserted)
             return tl::unexpected(inserted.error());
         count.tradesInserted = *inserted;
     }
     if (!batch.depthUpdates.empty()) {
-        const StoreResult<std::int64_t> inserted = insertDepthUpdates(batch.depthUpdates);
+        const StoreResult<std::int64_t> inserted = insertDepthUpdates(batch.depthUpdates, way);
         if (!inserted)
             return tl::unexpected(inserted.error());
         count.depthUpdatesInserted = *inserted;

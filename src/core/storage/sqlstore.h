@@ -1,5 +1,6 @@
 #pragma once
 
+#include "storage/insertway.h"
 #include "storage/sqlconnection.h"
 #include "storage/store.h"
 
@@ -31,11 +32,16 @@ public:
 protected:
     explicit SqlStore(std::unique_ptr<SqlConnection> connection);
 
-    /// Writes the rows of one table within the transaction of the batch; the number of rows that
-    /// were not there already. This is where a faster way into a table goes.
-    virtual StoreResult<std::int64_t> insertTrades(const std::vector<AggTrade> &trades) = 0;
-    virtual StoreResult<std::int64_t>
-    insertDepthUpdates(const std::vector<DepthUpdate> &updates) = 0;
+    /// Sets what holds for a transaction that writes, such as how long it may wait.
+    virtual StoreResult<void> limitTransaction() { return {}; }
+
+    /// Writes the rows of one table, at least one, within the transaction of the batch; the number
+    /// of rows that were not there already. A database that has no faster way than SkipDuplicates
+    /// takes both for that.
+    virtual StoreResult<std::int64_t> insertTrades(const std::vector<AggTrade> &trades,
+                                                   InsertWay way) = 0;
+    virtual StoreResult<std::int64_t> insertDepthUpdates(const std::vector<DepthUpdate> &updates,
+                                                         InsertWay way) = 0;
 
     SqlConnection &connection() { return *m_connection; }
     QSqlDatabase &database() { return m_connection->database(); }
@@ -48,10 +54,12 @@ private:
     StoreResult<void> upsertConnection(const CaptureConnection &connection);
     StoreResult<void> insertClockSamples(const std::vector<ClockSample> &samples);
     StoreResult<void> writeLedger(const EventBatch &batch);
-    StoreResult<WriteCount> writeRows(const EventBatch &batch);
+    StoreResult<WriteCount> writeRows(const EventBatch &batch, InsertWay way);
+    StoreResult<WriteCount> writeOnce(const EventBatch &batch, InsertWay way);
 
     const std::unique_ptr<SqlConnection> m_connection;
     std::optional<std::int64_t> m_sessionId;
+    InsertWayChooser m_ways;
 };
 
 } // namespace Orderflow

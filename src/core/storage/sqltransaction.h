@@ -15,7 +15,8 @@ public:
     {}
     ~SqlTransaction()
     {
-        if (m_isActive && !m_database.rollback())
+        // Qt complains in the log of a rollback on a connection that it knows to be gone.
+        if (m_isActive && !(m_database.isOpen() && m_database.rollback()))
             m_database.close();
     }
     Q_DISABLE_COPY_MOVE(SqlTransaction)

@@ -5,10 +5,10 @@
 
 namespace Orderflow {
 
-std::unique_ptr<Store> createStore(const DatabaseUrl &url)
+std::unique_ptr<Store> createStore(const DatabaseUrl &url, const StoreOptions &options)
 {
     if (url.kind() == DatabaseUrl::Kind::PostgreSql)
-        return std::make_unique<PostgresStore>(url);
+        return std::make_unique<PostgresStore>(url, options);
     return std::make_unique<SqliteStore>(url);
 }
 

@@ -169,6 +169,13 @@ void TestSettingsLoader::testGood_data()
     const auto repairs = [](const LoadedSettings &from) {
         return QString::number(from.recorder.repairGaps);
     };
+    const auto synchronousCommit = [](const LoadedSettings &from) {
+        return QString(toSqlName(from.recorder.storeOptions.synchronousCommit));
+    };
+    for (const QLatin1StringView value : SynchronousCommitNames) {
+        row(qPrintable(u"synchronous_commit "_s + value), u"POSTGRES_SYNCHRONOUS_COMMIT"_s,
+            QString(value).toUpper(), synchronousCommit, value);
+    }
     row("no repairs", u"REPAIR_GAPS"_s, u"off"_s, repairs, u"0"_s);
     row("no repairs, in another word", u"REPAIR_GAPS"_s, u"False"_s, repairs, u"0"_s);
     row("repairs", u"REPAIR_GAPS"_s, u"YES"_s, repairs, u"1"_s);
@@ -199,6 +206,7 @@ void TestSettingsLoader::testBad_data()
     QTest::addColumn<QString>("text");
     QTest::newRow("database of another kind") << u"DB_URL"_s << u"mysql://me@host/db"_s;
     QTest::newRow("database without a scheme") << u"DB_URL"_s << u"orderflow.db"_s;
+    QTest::newRow("synchronous_commit") << u"POSTGRES_SYNCHRONOUS_COMMIT"_s << u"sometimes"_s;
     QTest::newRow("level") << u"LOG_LEVEL"_s << u"LOUD"_s;
     QTest::newRow("symbol") << u"SYMBOLS_FUTURES"_s << u"btc/usdt"_s;
     QTest::newRow("depth") << u"FUTURES_STREAMS_DEPTH"_s << u"depth7"_s;

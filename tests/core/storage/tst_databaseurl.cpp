@@ -135,8 +135,9 @@ void TestDatabaseUrl::testRefused_data()
     row("blank in host", u"postgresql://my db/flow"_s, u"host has a blank"_s);
     row("open bracket", u"postgresql://[::1/flow"_s, u""_s);
     row("unknown parameter", u"postgresql://db/flow?pool_size=5"_s,
-        u"'pool_size' is not known; allowed are application_name, connect_timeout, host, options, "
-        "sslcert, sslkey, sslmode, sslrootcert"_s);
+        u"'pool_size' is not known; allowed are application_name, connect_timeout, host, "
+        "keepalives_count, keepalives_idle, keepalives_interval, options, sslcert, sslkey, "
+        "sslmode, sslrootcert, tcp_user_timeout"_s);
     row("password as parameter", u"postgresql://db/flow?password=hush"_s,
         u"'password' is not known"_s);
     row("two servers", u"postgresql://db/flow?host=/tmp"_s, u"a server and a socket"_s);
