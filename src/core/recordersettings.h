@@ -3,11 +3,8 @@
 #include "binance/networkaccess.h"
 #include "binance/streamname.h"
 #include "binance/symbolselection.h"
-<<<<<<< HEAD
 #include "storage/retention.h"
-=======
 #include "storage/storeoptions.h"
->>>>>>> main
 
 #include <QString>
 #include <QUrl>

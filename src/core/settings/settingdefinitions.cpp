@@ -9,11 +9,7 @@ using namespace Qt::StringLiterals;
 
 namespace {
 
-<<<<<<< HEAD
-constexpr std::array<SettingDefinition, 18> Definitions{{
-=======
-constexpr std::array<SettingDefinition, 17> Definitions{{
->>>>>>> main
+constexpr std::array<SettingDefinition, 19> Definitions{{
     {.name = "DB_URL"_L1,
      .defaultValue = "sqlite:///orderflow.db"_L1,
      .help = "the database that is recorded into"_L1,

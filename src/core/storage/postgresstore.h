@@ -1,12 +1,9 @@
 #pragma once
 
 #include "storage/databaseurl.h"
-<<<<<<< HEAD
 #include "storage/partitionkeeper.h"
-=======
 #include "storage/pgbinaryrows.h"
 #include "storage/pgeventtable.h"
->>>>>>> main
 #include "storage/sqlstore.h"
 #include "storage/storeoptions.h"
 
@@ -22,13 +19,6 @@ public:
     StoreResult<UpkeepState> keepUp(UtcMicroseconds now, const RetentionLimits &limits) override;
 
 protected:
-<<<<<<< HEAD
-    StoreResult<std::int64_t> insertTrades(const std::vector<AggTrade> &trades) override;
-    StoreResult<std::int64_t> insertDepthUpdates(const std::vector<DepthUpdate> &updates) override;
-
-private:
-    PartitionKeeper m_partitions;
-=======
     StoreResult<void> limitTransaction() override;
     StoreResult<std::int64_t> insertTrades(const std::vector<AggTrade> &trades,
                                            InsertWay way) override;
@@ -44,7 +34,7 @@ private:
     StoreOptions m_options;
     /// Kept for its memory.
     PgBinaryRows m_rows;
->>>>>>> main
+    PartitionKeeper m_partitions;
 };
 
 } // namespace Orderflow

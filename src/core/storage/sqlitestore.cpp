@@ -37,7 +37,6 @@ SqliteStore::SqliteStore(const DatabaseUrl &url)
     , m_retention(connection())
 {}
 
-<<<<<<< HEAD
 StoreResult<UpkeepState> SqliteStore::keepUp(UtcMicroseconds now, const RetentionLimits &limits)
 {
     if (StoreResult<void> isOpen = connection().requireOpen(u"cannot drop old days"_s); !isOpen)
@@ -45,10 +44,7 @@ StoreResult<UpkeepState> SqliteStore::keepUp(UtcMicroseconds now, const Retentio
     return m_retention.dropSome(now, limits);
 }
 
-StoreResult<std::int64_t> SqliteStore::insertTrades(const std::vector<AggTrade> &trades)
-=======
 StoreResult<std::int64_t> SqliteStore::insertTrades(const std::vector<AggTrade> &trades, InsertWay)
->>>>>>> main
 {
     const QString failed = u"cannot write to futures_trades"_s;
     QSqlQuery query(database());

@@ -15,18 +15,13 @@ public:
     StoreResult<UpkeepState> keepUp(UtcMicroseconds now, const RetentionLimits &limits) override;
 
 protected:
-<<<<<<< HEAD
-    StoreResult<std::int64_t> insertTrades(const std::vector<AggTrade> &trades) override;
-    StoreResult<std::int64_t> insertDepthUpdates(const std::vector<DepthUpdate> &updates) override;
-
-private:
-    SqliteRetention m_retention;
-=======
     StoreResult<std::int64_t> insertTrades(const std::vector<AggTrade> &trades,
                                            InsertWay way) override;
     StoreResult<std::int64_t> insertDepthUpdates(const std::vector<DepthUpdate> &updates,
                                                  InsertWay way) override;
->>>>>>> main
+
+private:
+    SqliteRetention m_retention;
 };
 
 } // namespace Orderflow
