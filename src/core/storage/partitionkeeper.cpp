@@ -6,6 +6,7 @@
 #include <QSqlError>
 
 #include <algorithm>
+#include <array>
 #include <map>
 
 namespace Orderflow {
@@ -26,6 +27,16 @@ bool isContention(const StoreError &error)
     constexpr QLatin1StringView LockNotAvailable("55P03");
     constexpr QLatin1StringView Deadlock("40P01");
     return error.sqlState == LockNotAvailable || error.sqlState == Deadlock;
+}
+
+/// Whether the server is gone, or short of something, so that nothing else would work either.
+bool isAway(const StoreError &error)
+{
+    constexpr std::array Classes{"08"_L1, "53"_L1, "57"_L1, "58"_L1};
+    return error.kind == StoreError::Kind::Unavailable && error.sqlState != QueryCanceled &&
+           (error.sqlState.isEmpty() || std::ranges::any_of(Classes, [&](QLatin1StringView one) {
+                return error.sqlState.startsWith(one);
+            }));
 }
 
 /// The days that have partitions, rising.
@@ -130,9 +141,12 @@ StoreResult<void> PartitionKeeper::makeOlderDay(const PartitionCatalog &catalog)
     });
     if (days->empty())
         return {};
-    if (days->size() > 1 && m_state == UpkeepState::Done)
+    if (StoreResult<void> made = make(catalog, days->front()); !made)
+        return made;
+    // The next one, or to drop this one at once.
+    if (m_state == UpkeepState::Done && !m_isForbidden)
         m_state = UpkeepState::MoreToDo;
-    return make(catalog, days->front());
+    return {};
 }
 
 StoreResult<std::vector<sys_days>> PartitionKeeper::daysInDefault(const PartitionCatalog &catalog)
@@ -170,13 +184,16 @@ StoreResult<void> PartitionKeeper::make(const PartitionCatalog &catalog, sys_day
     if (moved)
         return {};
     m_hasFailed = true;
-    if (moved.error().sqlState == QueryCanceled) {
+    const bool isTooLong = moved.error().sqlState == QueryCanceled;
+    const StoreResult<void> handled = handle(
+        moved.error(),
+        isTooLong ? u"the rows of that day stay in the default partition; they are more than "
+                    "can be moved while recording"_s
+                  : u"its rows go to the default partition until it can be made"_s);
+    // What others are in the way of, or may grant, is tried again today.
+    if (handled && !isContention(moved.error()) && !m_isForbidden)
         m_putOff.insert(name);
-        return handle(moved.error(),
-                      u"the rows of that day stay in the default partition; they are more than can "
-                      "be moved while recording"_s);
-    }
-    return handle(moved.error(), u"its rows go to the default partition until it can be made"_s);
+    return handled;
 }
 
 StoreResult<void> PartitionKeeper::dropOldestDay(const std::vector<PartitionCatalog> &catalogs,
@@ -229,7 +246,7 @@ StoreResult<void> PartitionKeeper::handle(const StoreError &error, const QString
             << error.message + u"; another session is in the way, and it is tried again soon"_s;
         return {};
     }
-    if (error.kind == StoreError::Kind::Unavailable && error.sqlState != QueryCanceled)
+    if (isAway(error))
         return tl::unexpected(error);
     QString remedy = consequence;
     if (error.sqlState == InsufficientPrivilege) {

@@ -54,7 +54,7 @@ private:
     bool m_isForbidden = false;
     // Of this day:
     QSet<QString> m_warnings;
-    /// Partitions whose rows took too long to move.
+    /// Partitions that cannot be made, such as those whose rows take too long to move.
     QSet<QString> m_putOff;
 };
 

@@ -80,7 +80,7 @@ StoreResult<void> StorageWriter::setUp()
 void StorageWriter::writeUntilClosed()
 {
     while (!m_queue.isFinished()) {
-        const auto longest = m_upkeep.isDue(m_clock.now()) ? 0ms : m_options.idleInterval;
+        const auto longest = m_upkeep.hasMoreToDo() ? 0ms : m_options.idleInterval;
         if (const std::optional<EventBatch> batch = m_queue.popWithin(longest)) {
             write(*batch);
             m_isLedgerStale = m_isLedgerStale || !batch->gaps.empty() || batch->repair;

@@ -31,7 +31,11 @@ public:
     {
         m_last = now;
         m_nextAt = now.monotonic + pauseAfter(state);
+        m_hasMoreToDo = state == UpkeepState::MoreToDo;
     }
+
+    /// Whether there is more, so that nothing else needs to be waited for.
+    bool hasMoreToDo() const { return m_hasMoreToDo; }
 
 private:
     static std::chrono::sys_days dayOf(const ReceiveTime &time)
@@ -46,6 +50,7 @@ private:
 
     std::optional<ReceiveTime> m_last;
     std::chrono::nanoseconds m_nextAt{};
+    bool m_hasMoreToDo = false;
 };
 
 } // namespace Orderflow

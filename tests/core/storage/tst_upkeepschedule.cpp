@@ -41,7 +41,9 @@ void TestUpkeepSchedule::testPauses()
     ManualClock clock(Noon);
     UpkeepSchedule schedule;
     QVERIFY(schedule.isDue(clock.now()));
+    QVERIFY(!schedule.hasMoreToDo());
     schedule.note(state, clock.now());
+    QCOMPARE(schedule.hasMoreToDo(), state == UpkeepState::MoreToDo);
     if (seconds > 0) {
         clock.advance(std::chrono::seconds(seconds) - 1us);
         QVERIFY(!schedule.isDue(clock.now()));
