@@ -106,9 +106,10 @@ QList<QStringList> TestDatabase::rows(const QString &query)
         QTest::qFail(qPrintable(query + u": "_s + result.lastError().text()), __FILE__, __LINE__);
         return rows;
     }
+    const int columns = result.record().count();
     while (result.next()) {
         QStringList row;
-        for (int column = 0; column < result.record().count(); ++column)
+        for (int column = 0; column < columns; ++column)
             row.append(result.isNull(column) ? u"NULL"_s : result.value(column).toString());
         rows.append(row);
     }

@@ -19,9 +19,12 @@ enum class EventSource { Live, Rest, File };
 /// Source: USDⓈ-M futures documentation, "Aggregate Trade Streams" and `/fapi/v1/aggTrades`.
 struct AggTrade
 {
+    static constexpr std::int64_t UnknownTradeId = -1;
+
     Symbol symbol;
     /// Rises by one from trade to trade of a symbol.
     std::int64_t aggTradeId = 0;
+    /// UnknownTradeId in both where the record does not say.
     std::int64_t firstTradeId = 0;
     std::int64_t lastTradeId = 0;
     Decimal price;

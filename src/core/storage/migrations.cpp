@@ -102,27 +102,26 @@ StoreResult<int> SchemaMigrator::version()
     return query.value(0).toInt();
 }
 
-StoreResult<void> SchemaMigrator::apply(const std::vector<Migration> &migrations)
+StoreResult<void> SchemaMigrator::apply(const std::vector<Migration> &migrations,
+                                        const TakeOver &takeOver)
 {
     const int newest = migrations.empty() ? 0 : migrations.back().version;
     const StoreResult<int> current = version();
     if (!current)
         return tl::unexpected(current.error());
-    // A database without a schema is looked at under the lock: another program may be making one.
-    if (*current > 0) {
-        if (StoreResult<void> checked = checkStart(*current, newest); !checked)
-            return checked;
-    }
+    if (StoreResult<void> checked = checkVersion(*current, newest); !checked)
+        return checked;
     for (const Migration &migration : migrations) {
         if (migration.version <= *current)
             continue;
-        if (StoreResult<void> applied = applyOne(migration, newest); !applied)
+        if (StoreResult<void> applied = applyOne(migration, newest, takeOver); !applied)
             return applied;
     }
     return {};
 }
 
-StoreResult<void> SchemaMigrator::applyOne(const Migration &migration, int newestVersion)
+StoreResult<void> SchemaMigrator::applyOne(const Migration &migration, int newestVersion,
+                                           const TakeOver &takeOver)
 {
     SqlTransaction transaction(m_database);
     // SQLite's plain BEGIN takes no lock, so that a later statement could find the other program's
@@ -142,10 +141,14 @@ StoreResult<void> SchemaMigrator::applyOne(const Migration &migration, int newes
     const StoreResult<int> current = version();
     if (!current)
         return tl::unexpected(current.error());
-    if (StoreResult<void> checked = checkStart(*current, newestVersion); !checked)
+    if (StoreResult<void> checked = checkVersion(*current, newestVersion); !checked)
         return checked;
     if (*current >= migration.version)
         return {};
+    if (*current == 0) {
+        if (StoreResult<void> ready = takeOver ? takeOver() : refusePredecessor(); !ready)
+            return ready;
+    }
     if (StoreResult<void> done = runStatements(migration); !done)
         return done;
     if (!transaction.commit()) {
@@ -182,7 +185,7 @@ StoreResult<void> SchemaMigrator::lock()
     return {};
 }
 
-StoreResult<void> SchemaMigrator::checkStart(int currentVersion, int newestVersion)
+StoreResult<void> SchemaMigrator::checkVersion(int currentVersion, int newestVersion) const
 {
     if (currentVersion > newestVersion) {
         return tl::unexpected(misconfigured(
@@ -190,8 +193,11 @@ StoreResult<void> SchemaMigrator::checkStart(int currentVersion, int newestVersi
             "program, or another database"_s.arg(currentVersion)
                 .arg(newestVersion)));
     }
-    if (currentVersion > 0)
-        return {};
+    return {};
+}
+
+StoreResult<void> SchemaMigrator::refusePredecessor()
+{
     for (const QString &table : {u"futures_trades"_s, u"futures_orderbook_updates"_s}) {
         const StoreResult<bool> isThere = hasTable(table);
         if (!isThere)
@@ -199,8 +205,8 @@ StoreResult<void> SchemaMigrator::checkStart(int currentVersion, int newestVersi
         if (*isThere) {
             return tl::unexpected(misconfigured(
                 u"it has a table %1 but no table schema_version, so the recorder's predecessor "
-                "made it; nothing was touched, and this version cannot take it over yet; give the "
-                "name of another database in DB_URL for now"_s.arg(table)));
+                "made it; nothing was touched; stop the predecessor and run init-db, which keeps "
+                "every row, or name another database in DB_URL"_s.arg(table)));
         }
     }
     return {};

@@ -9,6 +9,7 @@
 
 #include <tl/expected.hpp>
 
+#include <functional>
 #include <vector>
 
 namespace Orderflow {
@@ -38,6 +39,10 @@ QStringList splitStatements(const QString &sql);
 class SchemaMigrator
 {
 public:
+    /// Puts the predecessor's tables out of the way; called within the transaction of the first
+    /// migration.
+    using TakeOver = std::function<StoreResult<void>()>;
+
     /// `database` must outlive this object, which is used in the thread of its connection.
     SchemaMigrator(QSqlDatabase &database, SqlDialect dialect, QString displayName);
 
@@ -45,15 +50,20 @@ public:
     StoreResult<int> version();
 
     /// Applies those of `migrations` that are missing. Misconfigured, with nothing touched, where
-    /// the schema is newer than all of them, or where there are tables of the predecessor.
-    StoreResult<void> apply(const std::vector<Migration> &migrations);
+    /// the schema is newer than all of them, or where there are tables of the predecessor and no
+    /// `takeOver`.
+    StoreResult<void> apply(const std::vector<Migration> &migrations,
+                            const TakeOver &takeOver = {});
+
+    StoreResult<bool> hasTable(const QString &name);
 
 private:
-    StoreResult<void> applyOne(const Migration &migration, int newestVersion);
+    StoreResult<void> applyOne(const Migration &migration, int newestVersion,
+                               const TakeOver &takeOver);
     StoreResult<void> runStatements(const Migration &migration);
     StoreResult<void> lock();
-    StoreResult<void> checkStart(int currentVersion, int newestVersion);
-    StoreResult<bool> hasTable(const QString &name);
+    StoreResult<void> checkVersion(int currentVersion, int newestVersion) const;
+    StoreResult<void> refusePredecessor();
     StoreError misconfigured(const QString &why) const;
     StoreError failure(const QSqlError &error, const QString &failed) const;
 

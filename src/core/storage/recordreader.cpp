@@ -154,6 +154,7 @@ StoreResult<std::vector<RecordedStream>> RecordReader::streams()
 StoreResult<std::vector<StreamEnd>> RecordReader::streamEnds()
 {
     const Sql sql(m_connection);
+    // Nobody knows when the predecessor received its last event, but not before it was made.
     const QString statement =
         u"SELECT s.symbol, s.stream, s.last_id, %1, %2 FROM capture_streams AS s "
         "JOIN futures_trades AS e ON e.symbol = s.symbol AND e.agg_trade_id = s.last_id "
@@ -162,7 +163,7 @@ StoreResult<std::vector<StreamEnd>> RecordReader::streamEnds()
         "SELECT s.symbol, s.stream, s.last_id, %1, %2 FROM capture_streams AS s "
         "JOIN futures_orderbook_updates AS e ON e.symbol = s.symbol AND e.depth_kind = s.stream "
         "AND e.final_update_id = s.last_id AND e.transaction_time = s.last_time "
-        "WHERE s.stream <> 'aggTrade'"_s.arg(sql.time(u"e.receive_time"_s),
+        "WHERE s.stream <> 'aggTrade'"_s.arg(sql.time(u"coalesce(e.receive_time, s.last_time)"_s),
                                              sql.time(u"s.last_time"_s));
     return readAll(m_connection, statement, readStreamEnd, u"where the streams end"_s);
 }

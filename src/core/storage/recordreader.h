@@ -37,6 +37,9 @@ struct RecordedStream
 struct StoredTrade
 {
     std::int64_t rowId = 0;
+    /// Whether the recorder's predecessor wrote it. Then the receive time is not known (1970), the
+    /// first and last trade id are AggTrade::UnknownTradeId, and there is no checksum.
+    bool isOfPredecessor = false;
     AggTrade trade;
     /// As it was written; nothing in rows from before schema version 3.
     std::optional<std::int64_t> checksum;
@@ -49,6 +52,8 @@ struct StoredTrade
 struct StoredDepthUpdate
 {
     std::int64_t rowId = 0;
+    /// Then the receive time is not known (1970), nor is the update before it.
+    bool isOfPredecessor = false;
     DepthUpdate update;
     std::optional<std::int64_t> checksum;
     QString fault;

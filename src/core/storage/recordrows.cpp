@@ -8,7 +8,15 @@ namespace {
 
 std::optional<Decimal> parseDecimal(const QString &text)
 {
-    return Decimal::parse(text.toStdString());
+    std::string digits = text.toStdString();
+    const std::optional<Decimal> number = Decimal::parse(digits);
+    if (number || digits.find('.') == std::string::npos)
+        return number;
+    // The predecessor filled numbers up to 18 decimals, which may be more digits than fit.
+    digits.erase(digits.find_last_not_of('0') + 1);
+    if (digits.ends_with('.'))
+        digits.pop_back();
+    return Decimal::parse(digits);
 }
 
 std::optional<Symbol> parseSymbol(const QString &text)
@@ -47,11 +55,13 @@ StoredTrade readTrade(RowCursor row)
     }
     trade.isBuyerMaker = row.boolean();
     trade.aggTradeId = row.integer();
-    trade.firstTradeId = row.integer();
-    trade.lastTradeId = row.integer();
+    trade.firstTradeId = row.optionalInteger().value_or(AggTrade::UnknownTradeId);
+    trade.lastTradeId = row.optionalInteger().value_or(AggTrade::UnknownTradeId);
     trade.source = row.parsed("source", parseSource);
-    trade.receiveTime.utc = row.time("receive_time");
+    const std::optional<UtcMicroseconds> receiveTime = row.optionalTime("receive_time");
+    trade.receiveTime.utc = receiveTime.value_or(UtcMicroseconds());
     stored.checksum = row.optionalInteger();
+    stored.isOfPredecessor = !receiveTime && !stored.checksum;
     stored.fault = row.fault();
     return stored;
 }
@@ -70,8 +80,10 @@ StoredDepthUpdate readDepthUpdate(RowCursor row)
     update.prevFinalUpdateId = row.integer();
     update.bids = row.parsed("bids", parseLevels);
     update.asks = row.parsed("asks", parseLevels);
-    update.receiveTime.utc = row.time("receive_time");
+    const std::optional<UtcMicroseconds> receiveTime = row.optionalTime("receive_time");
+    update.receiveTime.utc = receiveTime.value_or(UtcMicroseconds());
     stored.checksum = row.optionalInteger();
+    stored.isOfPredecessor = !receiveTime && !stored.checksum;
     stored.fault = row.fault();
     return stored;
 }

@@ -76,6 +76,24 @@ StoreResult<QSqlQuery> SqlConnection::execute(const QString &statement, const QS
     return query;
 }
 
+StoreResult<std::int64_t> SqlConnection::change(const QString &statement, const QString &failed)
+{
+    const StoreResult<QSqlQuery> query = execute(statement, failed);
+    if (!query)
+        return tl::unexpected(query.error());
+    return query->numRowsAffected();
+}
+
+StoreResult<std::int64_t> SqlConnection::readInteger(const QString &query, const QString &failed)
+{
+    StoreResult<QSqlQuery> result = execute(query, failed);
+    if (!result)
+        return tl::unexpected(result.error());
+    if (!result->next())
+        return tl::unexpected(failure(result->lastError(), failed));
+    return result->value(0).toLongLong();
+}
+
 QString SqlConnection::literal(const QVariant &value) const
 {
     if (value.isNull() && value.typeId() != QMetaType::QString)

@@ -9,6 +9,7 @@
 #include <QString>
 #include <QVariant>
 
+#include <cstdint>
 #include <memory>
 
 namespace Orderflow {
@@ -42,6 +43,11 @@ public:
 
     /// Runs one statement whose values are in its text; `failed` says what cannot be done.
     StoreResult<QSqlQuery> execute(const QString &statement, const QString &failed);
+
+    /// The same; the number of rows that it changed.
+    StoreResult<std::int64_t> change(const QString &statement, const QString &failed);
+    /// The first column of the first row that `query` gives.
+    StoreResult<std::int64_t> readInteger(const QString &query, const QString &failed);
 
     /// The SQL literal of a value: null, an integer, or text, in which NUL becomes U+FFFD.
     QString literal(const QVariant &value) const;

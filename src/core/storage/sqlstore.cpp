@@ -1,5 +1,6 @@
 #include "storage/sqlstore.h"
 
+#include "storage/legacyupgrade.h"
 #include "storage/migrations.h"
 #include "storage/recordreader.h"
 #include "storage/sqltransaction.h"
@@ -61,8 +62,24 @@ StoreResult<void> SqlStore::migrate()
     const auto migrations = loadMigrations(migrationFolder(m_connection->dialect()));
     if (!migrations)
         return tl::unexpected(m_connection->misconfigured(migrations.error()));
-    return SchemaMigrator(database(), m_connection->dialect(), m_connection->displayName())
-        .apply(*migrations);
+    const StoreResult<void> applied =
+        SchemaMigrator(database(), m_connection->dialect(), m_connection->displayName())
+            .apply(*migrations);
+    return applied ? requireNoOpenUpgrade() : applied;
+}
+
+StoreResult<void> SqlStore::requireNoOpenUpgrade()
+{
+    const StoreResult<LegacyUpgrade::Stage> stage = LegacyUpgrade(*m_connection).stage();
+    if (!stage)
+        return tl::unexpected(stage.error());
+    // What is recorded now follows the last row of the predecessor, which may not be there yet.
+    if (*stage == LegacyUpgrade::Stage::Begun) {
+        return tl::unexpected(m_connection->misconfigured(
+            u"the rows of the recorder's predecessor are not all copied yet; run init-db, which "
+            "goes on where it was cut off"_s));
+    }
+    return {};
 }
 
 StoreResult<int> SqlStore::schemaVersion()

@@ -47,6 +47,7 @@ protected:
     QSqlDatabase &database() { return m_connection->database(); }
 
 private:
+    StoreResult<void> requireNoOpenUpgrade();
     StoreResult<void> upsertGaps(const std::vector<CaptureGap> &gaps);
     /// A gap of a stop and a start says what came of the rows that the run before left unsettled.
     StoreResult<void> settleEndsOfRuns(const std::vector<CaptureGap> &gaps);

@@ -57,7 +57,8 @@ public:
     virtual StoreResult<void> open() = 0;
 
     /// Brings the schema to the newest version; does nothing where it is there already. Refuses a
-    /// schema that is newer than the program, and a database of the predecessor.
+    /// schema that is newer than the program, and a database of the predecessor until all of its
+    /// rows are copied (LegacyUpgrade does that).
     virtual StoreResult<void> migrate() = 0;
 
     /// The version the schema has; 0 where there is none.

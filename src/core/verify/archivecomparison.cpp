@@ -34,11 +34,14 @@ QStringList differences(const ArchiveTrade &file, const AggTrade &trade)
         differ("price", trade.price.toString(), file.price.toString());
     if (trade.quantity.compareValue(file.quantity) != 0)
         differ("quantity", trade.quantity.toString(), file.quantity.toString());
-    if (trade.firstTradeId != file.firstTradeId) {
+    const auto differs = [](std::int64_t database, std::int64_t inFile) {
+        return database != AggTrade::UnknownTradeId && database != inFile;
+    };
+    if (differs(trade.firstTradeId, file.firstTradeId)) {
         differ("first_trade_id", QString::number(trade.firstTradeId),
                QString::number(file.firstTradeId));
     }
-    if (trade.lastTradeId != file.lastTradeId) {
+    if (differs(trade.lastTradeId, file.lastTradeId)) {
         differ("last_trade_id", QString::number(trade.lastTradeId),
                QString::number(file.lastTradeId));
     }

@@ -40,8 +40,8 @@ private:
         UtcMilliseconds transactionTime;
     };
 
-    void checkSequence(const RowName &row, const DepthUpdate &update);
-    void checkStep(const RowName &row, const DepthUpdate &update);
+    void checkSequence(const RowName &row, const StoredDepthUpdate &stored);
+    void checkStep(const RowName &row, const StoredDepthUpdate &stored);
     void checkIds(const RowName &row, const DepthUpdate &update, RowAudit::Proof proof);
     void checkTimes(const RowName &row, const DepthUpdate &update, RowAudit::Proof proof);
 
@@ -52,6 +52,8 @@ private:
     VerifiedPart m_part;
     std::optional<std::int64_t> m_firstId;
     std::optional<Previous> m_previous;
+    /// Rows of the predecessor that follow another.
+    std::int64_t m_unchainedRows = 0;
 };
 
 } // namespace Orderflow

@@ -63,6 +63,7 @@ private slots:
     void testRunsGoOnOverPortions();
     void testSeveralRowsOfAnId();
     void testUnreadable();
+    void testPredecessor();
 };
 
 void TestArchiveComparison::testIds_data()
@@ -190,6 +191,15 @@ void TestArchiveComparison::testUnreadable()
     QCOMPARE(textsOf({{fileOf({4, 5}), rows}}),
              QStringList{u"unreadable_row: row 1005 of futures_trades (aggTradeId 5) cannot be "
                          "read: price is \"NaN\""_s});
+}
+
+void TestArchiveComparison::testPredecessor()
+{
+    // It kept neither of the two, so there is nothing to compare.
+    auto rows = rowsOf({4, 5, 6});
+    rows[1].trade.firstTradeId = AggTrade::UnknownTradeId;
+    rows[1].trade.lastTradeId = AggTrade::UnknownTradeId;
+    QCOMPARE(textsOf({{fileOf({4, 5, 6}), rows}}), QStringList());
 }
 
 QTEST_APPLESS_MAIN(TestArchiveComparison)

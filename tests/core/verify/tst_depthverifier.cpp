@@ -59,6 +59,7 @@ private slots:
     void testLevelsOfKinds_data();
     void testLevelsOfKinds();
     void testDuplicateId();
+    void testPredecessor();
 };
 
 void TestDepthVerifier::testSequence_data()
@@ -396,6 +397,25 @@ void TestDepthVerifier::testDuplicateId()
     QCOMPARE(findings.size(), std::size_t(1));
     QCOMPARE(inShort(findings.front()), u"error duplicate_id row 2000"_s);
     QVERIFY2(findings.front().text.contains(u"row 1110"_s), qPrintable(findings.front().text));
+}
+
+void TestDepthVerifier::testPredecessor()
+{
+    const auto rowOfPredecessor = [](std::int64_t id) {
+        StoredDepthUpdate row = depthRow(-1, id);
+        row.isOfPredecessor = true;
+        row.update.receiveTime = {};
+        row.checksum.reset();
+        return row;
+    };
+    const Rows rows{rowOfPredecessor(90), rowOfPredecessor(100), rowOfPredecessor(110),
+                    depthRow(150, 160)};
+    // The recorder's first update is held against them as against rows of its own.
+    QCOMPARE(shortFindings(rows, {}),
+             (QStringList{u"error missing_events 110-150"_s, u"remark missing_events"_s,
+                          u"remark missing_checksum"_s}));
+    QCOMPARE(shortFindings(rows, {gapRow(7, 110, 150, {})}),
+             (QStringList{u"remark missing_events"_s, u"remark missing_checksum"_s}));
 }
 
 QTEST_APPLESS_MAIN(TestDepthVerifier)

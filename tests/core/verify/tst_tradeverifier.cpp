@@ -69,6 +69,7 @@ private slots:
     void testPart();
     void testRow_data();
     void testRow();
+    void testPredecessor();
     void testDuplicateId();
     void testChangedTimeBlamesOneRow();
     void testMissingChecksums_data();
@@ -295,6 +296,27 @@ void TestTradeVerifier::testRow()
     QFETCH(StoredTrade, row);
     QFETCH(QStringList, findings);
     QCOMPARE(shortFindings({tradeRow(4), row, tradeRow(6)}, {}), findings);
+}
+
+void TestTradeVerifier::testPredecessor()
+{
+    StoredTrade row = changedRow(5, false, [](AggTrade &trade) {
+        trade.firstTradeId = AggTrade::UnknownTradeId;
+        trade.lastTradeId = AggTrade::UnknownTradeId;
+        trade.receiveTime = {};
+    });
+    row.rowId = 5;
+    row.checksum.reset();
+    const QString remark = u"remark missing_checksum"_s;
+    QCOMPARE(shortFindings({row, tradeRow(6)}, {}),
+             (QStringList{u"error time_range row 5"_s, remark}));
+    row.isOfPredecessor = true;
+    QCOMPARE(shortFindings({row, tradeRow(6)}, {}), QStringList{remark});
+    // What it missed, nobody has filed.
+    QCOMPARE(shortFindings({row, tradeRow(7)}, {}),
+             (QStringList{u"error missing_events 6-6"_s, remark}));
+    row.fault = u"price is \"64999.099999999998544808\""_s;
+    QCOMPARE(shortFindings({row, tradeRow(6)}, {}), QStringList{u"remark unreadable_row row 5"_s});
 }
 
 void TestTradeVerifier::testDuplicateId()

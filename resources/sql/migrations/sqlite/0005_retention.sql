@@ -1,4 +1,4 @@
--- orderflow-recorder, schema version 4 of SQLite: what retention dropped, so that it does not count
+-- orderflow-recorder, schema version 5 of SQLite: what retention dropped, so that it does not count
 -- as missing.
 -- docs/database.md describes every table and column; 0001 has the form of these files.
 

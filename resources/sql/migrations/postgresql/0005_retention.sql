@@ -1,4 +1,4 @@
--- orderflow-recorder, schema version 4 of PostgreSQL: what retention dropped, so that it does not
+-- orderflow-recorder, schema version 5 of PostgreSQL: what retention dropped, so that it does not
 -- count as missing.
 -- docs/database.md describes every table and column; 0001 has the form of these files.
 

@@ -1,0 +1,97 @@
+#include "upgradeprogress.h"
+
+#include <QLocale>
+
+#include <algorithm>
+
+namespace Orderflow {
+
+using namespace Qt::StringLiterals;
+using namespace std::chrono_literals;
+
+namespace {
+
+QString grouped(std::int64_t number)
+{
+    return QLocale(QLocale::English, QLocale::UnitedStates).toString(qint64(number));
+}
+
+QString durationText(std::int64_t seconds)
+{
+    if (seconds < 60)
+        return u"%1 s"_s.arg(seconds);
+    if (seconds < 3600)
+        return u"%1 min %2 s"_s.arg(seconds / 60).arg(seconds % 60, 2, 10, QChar(u'0'));
+    return u"%1 h %2 min"_s.arg(seconds / 3600).arg(seconds / 60 % 60, 2, 10, QChar(u'0'));
+}
+
+int percentOf(const UpgradeProgress &progress)
+{
+    return progress.rows > 0 ? int(100 * std::min(progress.rowsDone, progress.rows) / progress.rows)
+                             : 100;
+}
+
+QString bar(int percent)
+{
+    constexpr int Width = 20;
+    const int filled = percent * Width / 100;
+    return u'[' + QString(filled, u'#') + QString(Width - filled, u'.') + u"] "_s;
+}
+
+} // namespace
+
+UpgradeProgress UpgradeProgress::of(const std::vector<LegacyTableProgress> &tables)
+{
+    UpgradeProgress progress;
+    for (const LegacyTableProgress &table : tables) {
+        progress.rowsDone += table.rowsDone();
+        progress.rows += table.oldRows;
+    }
+    return progress;
+}
+
+QString upgradeProgressText(const UpgradeProgress &progress)
+{
+    QString text = u"%1 of %2 rows · %3 %"_s.arg(grouped(progress.rowsDone), grouped(progress.rows))
+                       .arg(percentOf(progress));
+    const std::int64_t milliseconds = progress.elapsed.count();
+    if (progress.rowsOfRun <= 0 || milliseconds <= 0)
+        return text;
+    const std::int64_t left = std::max<std::int64_t>(0, progress.rows - progress.rowsDone);
+    const double perSecond = 1000.0 * double(progress.rowsOfRun) / double(milliseconds);
+    return text +
+           u" · %1 rows/s · %2 left"_s.arg(grouped(std::int64_t(perSecond)),
+                                           durationText(std::int64_t(double(left) / perSecond)));
+}
+
+UpgradeProgressView::UpgradeProgressView(CommandContext &context)
+    : m_context(context)
+{}
+
+UpgradeProgressView::~UpgradeProgressView()
+{
+    if (m_isBarShown)
+        m_context.err << Qt::endl;
+}
+
+void UpgradeProgressView::show(const std::vector<LegacyTableProgress> &tables)
+{
+    constexpr auto LineInterval = 10s;
+    const Clock::time_point now = Clock::now();
+    UpgradeProgress progress = UpgradeProgress::of(tables);
+    if (!m_rowsAtStart)
+        m_rowsAtStart = progress.rowsDone;
+    progress.rowsOfRun = progress.rowsDone - *m_rowsAtStart;
+    progress.elapsed = std::chrono::duration_cast<std::chrono::milliseconds>(now - m_start);
+    const QString text = upgradeProgressText(progress);
+    if (m_context.errIsTerminal) {
+        // Clears what a longer text has left of the line.
+        m_context.err << u'\r' << bar(percentOf(progress)) << text << u"\x1b[K"_s << Qt::flush;
+        m_isBarShown = true;
+    } else if (!m_lastLine || now - *m_lastLine >= LineInterval) {
+        m_lastLine = now;
+        m_context.err << text << Qt::endl;
+    }
+}
+
+} // namespace Orderflow
