@@ -9,7 +9,7 @@ using namespace Qt::StringLiterals;
 
 namespace {
 
-constexpr std::array<SettingDefinition, 19> Definitions{{
+constexpr auto Definitions = std::to_array<SettingDefinition>({
     {.name = "DB_URL"_L1,
      .defaultValue = "sqlite:///orderflow.db"_L1,
      .help = "the database that is recorded into"_L1,
@@ -101,7 +101,7 @@ constexpr std::array<SettingDefinition, 19> Definitions{{
      .defaultValue = "INFO"_L1,
      .help = "the least grave messages that are logged"_L1,
      .allowed = "DEBUG, INFO, WARNING, ERROR or CRITICAL"_L1},
-}};
+});
 
 } // namespace
 
