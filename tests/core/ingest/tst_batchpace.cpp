@@ -46,7 +46,7 @@ void TestBatchPace::testTimeToFlush()
     limits.minAge = std::chrono::milliseconds(minAge);
     limits.maxAge = std::chrono::milliseconds(maxAge);
     const auto time = timeToFlush(limits, std::chrono::milliseconds(age), isWriterFree);
-    QCOMPARE(std::chrono::duration<double, std::milli>(time).count(), double(wait));
+    QCOMPARE(time.count(), std::chrono::nanoseconds(std::chrono::milliseconds(wait)).count());
 }
 
 QTEST_GUILESS_MAIN(TestBatchPace)
