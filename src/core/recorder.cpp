@@ -160,6 +160,7 @@ void Recorder::Private::openDatabase()
     writerOptions.migrate = options.initDatabase;
     writerOptions.stopGrace = options.stopGrace;
     writerOptions.spool = settings.spool;
+    writerOptions.retention = settings.retention;
     storage = std::make_unique<StorageThread>(storeFactory(*databaseUrl), queue, clock,
                                               std::move(writerOptions));
     connect(storage.get(), &StorageThread::ready, &q, [this] { onDatabaseReady(); });

@@ -67,6 +67,24 @@ void StoreScript::setRepairableGaps(std::vector<LedgerGap> gaps)
     m_repairableGaps = std::move(gaps);
 }
 
+void StoreScript::setUpkeep(std::deque<StoreResult<UpkeepState>> results)
+{
+    const std::lock_guard lock(m_mutex);
+    m_upkeep = std::move(results);
+}
+
+std::vector<UtcMicroseconds> StoreScript::keptUpAt() const
+{
+    const std::lock_guard lock(m_mutex);
+    return m_keptUpAt;
+}
+
+RetentionLimits StoreScript::retention() const
+{
+    const std::lock_guard lock(m_mutex);
+    return m_retention;
+}
+
 std::vector<EventBatch> StoreScript::written() const
 {
     const std::lock_guard lock(m_mutex);
@@ -212,6 +230,20 @@ StoreResult<std::vector<LedgerGap>> FailingStore::repairableGaps(std::size_t)
     if (!m_isOpen)
         return notOpen();
     return m_script->m_repairableGaps;
+}
+
+StoreResult<UpkeepState> FailingStore::keepUp(UtcMicroseconds now, const RetentionLimits &limits)
+{
+    const std::lock_guard lock(m_script->m_mutex);
+    if (!m_isOpen)
+        return notOpen();
+    m_script->m_keptUpAt.push_back(now);
+    m_script->m_retention = limits;
+    if (m_script->m_upkeep.empty())
+        return UpkeepState::Done;
+    const StoreResult<UpkeepState> result = m_script->m_upkeep.front();
+    m_script->m_upkeep.pop_front();
+    return result;
 }
 
 StoreResult<void> FailingStore::endSession(const CaptureSession &session)

@@ -26,6 +26,8 @@ public:
 
     /// Takes back the failures that are still to come.
     void recover();
+    /// What the next calls of keepUp() return, one after the other; Done after these.
+    void setUpkeep(std::deque<Orderflow::StoreResult<Orderflow::UpkeepState>> results);
 
     /// What the store has had before; nothing where nobody says so.
     void setStreamEnds(std::vector<Orderflow::StreamEnd> ends);
@@ -40,6 +42,9 @@ public:
     /// The sessions that were begun; their ids count from 1 where setLastSession() says nothing
     /// else.
     std::vector<Orderflow::CaptureSession> sessions() const;
+    /// The times that keepUp() was called for.
+    std::vector<Orderflow::UtcMicroseconds> keptUpAt() const;
+    Orderflow::RetentionLimits retention() const;
     std::optional<Orderflow::CaptureSession> begun() const;
     std::optional<Orderflow::CaptureSession> ended() const;
     /// The ids of the sessions that were ended, in their order.
@@ -58,6 +63,9 @@ private:
     Errors m_openErrors;
     Errors m_migrateErrors;
     Errors m_writeErrors;
+    std::deque<Orderflow::StoreResult<Orderflow::UpkeepState>> m_upkeep;
+    std::vector<Orderflow::UtcMicroseconds> m_keptUpAt;
+    Orderflow::RetentionLimits m_retention;
     std::vector<Orderflow::EventBatch> m_written;
     std::vector<std::int64_t> m_writtenSessions;
     std::vector<Orderflow::CaptureSession> m_sessions;
@@ -93,6 +101,8 @@ public:
     Orderflow::StoreResult<std::vector<Orderflow::StreamEnd>> streamEnds() override;
     Orderflow::StoreResult<std::vector<Orderflow::LedgerGap>>
     repairableGaps(std::size_t limit) override;
+    Orderflow::StoreResult<Orderflow::UpkeepState>
+    keepUp(Orderflow::UtcMicroseconds now, const Orderflow::RetentionLimits &limits) override;
     Orderflow::StoreResult<void> endSession(const Orderflow::CaptureSession &session) override;
     QString displayName() const override;
 

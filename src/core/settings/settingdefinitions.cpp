@@ -9,7 +9,7 @@ using namespace Qt::StringLiterals;
 
 namespace {
 
-constexpr std::array<SettingDefinition, 20> Definitions{{
+constexpr auto Definitions = std::to_array<SettingDefinition>({
     {.name = "DB_URL"_L1,
      .defaultValue = "sqlite:///orderflow.db"_L1,
      .help = "the database that is recorded into"_L1,
@@ -73,9 +73,13 @@ constexpr std::array<SettingDefinition, 20> Definitions{{
      .defaultValue = "4MiB"_L1,
      .help = "size in memory at which it goes there before that"_L1,
      .allowed = "64KiB to 1GiB; without a unit in bytes"_L1},
+    {.name = "BATCH_MIN_AGE_MS"_L1,
+     .defaultValue = "50"_L1,
+     .help = "age of its first event from which it goes to a database that is not busy"_L1,
+     .allowed = "1 to 60000 milliseconds; more than BATCH_MAX_AGE_MS counts as that"_L1},
     {.name = "BATCH_MAX_AGE_MS"_L1,
      .defaultValue = "250"_L1,
-     .help = "age of its first event at which it goes there before that"_L1,
+     .help = "age of its first event at which it goes to a busy one"_L1,
      .allowed = "1 to 60000 milliseconds"_L1},
     {.name = "QUEUE_MAX_BYTES"_L1,
      .defaultValue = "64MiB"_L1,
@@ -99,11 +103,19 @@ constexpr std::array<SettingDefinition, 20> Definitions{{
      .defaultValue = "on"_L1,
      .help = "whether trades that were missed are fetched from the exchange while recording"_L1,
      .allowed = "on or off"_L1},
+    {.name = "RETENTION_DAYS"_L1,
+     .defaultValue = "0"_L1,
+     .help = "days before the newest one that are kept; older ones are dropped whole"_L1,
+     .allowed = "1 to 36500 days; 0 keeps all"_L1},
+    {.name = "RETENTION_GB"_L1,
+     .defaultValue = "0"_L1,
+     .help = "what the events may take in the database; beyond it the oldest days are dropped"_L1,
+     .allowed = "1 to 1000000, in units of 1024 MiB; 0 is no limit"_L1},
     {.name = "LOG_LEVEL"_L1,
      .defaultValue = "INFO"_L1,
      .help = "the least grave messages that are logged"_L1,
      .allowed = "DEBUG, INFO, WARNING, ERROR or CRITICAL"_L1},
-}};
+});
 
 } // namespace
 

@@ -119,6 +119,10 @@ const std::map<QLatin1StringView, Apply> &appliers()
          [](const QString &text, LoadedSettings &to) {
              return assign(parseByteSize(text, 64 * KiB, GiB), to.recorder.batch.maxBytes);
          }},
+        {"BATCH_MIN_AGE_MS"_L1,
+         [](const QString &text, LoadedSettings &to) {
+             return assign(parseCount(text, 1, 60'000), to.recorder.batch.minAge);
+         }},
         {"BATCH_MAX_AGE_MS"_L1,
          [](const QString &text, LoadedSettings &to) {
              return assign(parseCount(text, 1, 60'000), to.recorder.batch.maxAge);
@@ -145,6 +149,17 @@ const std::map<QLatin1StringView, Apply> &appliers()
         {"REPAIR_GAPS"_L1,
          [](const QString &text, LoadedSettings &to) {
              return assign(parseSwitch(text), to.recorder.repairGaps);
+         }},
+        {"RETENTION_DAYS"_L1,
+         [](const QString &text, LoadedSettings &to) {
+             return assign(parseCount(text, 0, 36'500), to.recorder.retention.days);
+         }},
+        {"RETENTION_GB"_L1,
+         [](const QString &text, LoadedSettings &to) {
+             Parsed<void> assigned =
+                 assign(parseCount(text, 0, 1'000'000), to.recorder.retention.bytes);
+             to.recorder.retention.bytes *= GiB;
+             return assigned;
          }},
     };
     return table;

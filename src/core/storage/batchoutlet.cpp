@@ -190,8 +190,13 @@ void BatchOutlet::hold(OutgoingBatch *batch)
         const std::lock_guard lock(m_heldMutex);
         m_held = batch;
     }
+    setBusy(batch != nullptr);
+}
+
+void BatchOutlet::setBusy(bool isBusy)
+{
     if (m_feeder)
-        m_feeder->setWriting(batch != nullptr);
+        m_feeder->setBusy(isBusy);
 }
 
 void BatchOutlet::amend(OutgoingBatch &batch, const std::vector<CaptureGap> &gaps)

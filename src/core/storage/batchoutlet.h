@@ -69,6 +69,8 @@ public:
     /// The batch that is being written, nothing where there is none. Where it takes too long it is
     /// put into the spool as well, so it is changed by amend() and the outlet alone.
     void hold(OutgoingBatch *batch);
+    /// Whether the writer does something else with the database, which may take long as well.
+    void setBusy(bool isBusy);
     /// Adds gaps to a batch.
     void amend(OutgoingBatch &batch, const std::vector<CaptureGap> &gaps);
     /// No more of it is put into the spool; whether it is there.

@@ -49,6 +49,12 @@ std::optional<EventBatch> BatchQueue::takeFirst()
     return batch;
 }
 
+bool BatchQueue::isIdle() const
+{
+    const std::lock_guard lock(m_mutex);
+    return m_batches.empty() && !m_isDiverted;
+}
+
 bool BatchQueue::isFinished() const
 {
     const std::lock_guard lock(m_mutex);

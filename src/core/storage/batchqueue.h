@@ -45,6 +45,8 @@ public:
     /// diverted, or isFinished().
     std::optional<EventBatch> popWithin(std::chrono::milliseconds longest);
 
+    /// Nothing waits, in it or on the other way.
+    bool isIdle() const;
     /// Closed, and empty.
     bool isFinished() const;
 

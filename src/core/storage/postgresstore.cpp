@@ -33,7 +33,15 @@ pg_conn *libpqConnection(const QSqlDatabase &database)
 PostgresStore::PostgresStore(const DatabaseUrl &url, const StoreOptions &options)
     : SqlStore(std::make_unique<PostgresConnection>(url, SqlAccess::Write, options))
     , m_options(options)
+    , m_partitions(connection())
 {}
+
+StoreResult<UpkeepState> PostgresStore::keepUp(UtcMicroseconds now, const RetentionLimits &limits)
+{
+    if (StoreResult<void> isOpen = connection().requireOpen(u"cannot make partitions"_s); !isOpen)
+        return tl::unexpected(isOpen.error());
+    return m_partitions.keep(now, limits);
+}
 
 StoreResult<void> PostgresStore::limitTransaction()
 {

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "storage/databaseurl.h"
+#include "storage/partitionkeeper.h"
 #include "storage/pgbinaryrows.h"
 #include "storage/pgeventtable.h"
 #include "storage/sqlstore.h"
@@ -14,6 +15,8 @@ class PostgresStore final : public SqlStore
 {
 public:
     explicit PostgresStore(const DatabaseUrl &url, const StoreOptions &options = {});
+
+    StoreResult<UpkeepState> keepUp(UtcMicroseconds now, const RetentionLimits &limits) override;
 
 protected:
     StoreResult<void> limitTransaction() override;
@@ -31,6 +34,7 @@ private:
     StoreOptions m_options;
     /// Kept for its memory.
     PgBinaryRows m_rows;
+    PartitionKeeper m_partitions;
 };
 
 } // namespace Orderflow

@@ -54,17 +54,16 @@ void SpoolFeeder::setInHand(std::optional<std::int64_t> spooledId)
     m_inHand = spooledId.value_or(NoId);
 }
 
-void SpoolFeeder::setWriting(bool isWriting)
+void SpoolFeeder::setBusy(bool isBusy)
 {
     using SteadyClock = std::chrono::steady_clock;
-    m_writingSince =
-        isWriting ? SteadyClock::now().time_since_epoch() : SteadyClock::duration::zero();
+    m_busySince = isBusy ? SteadyClock::now().time_since_epoch() : SteadyClock::duration::zero();
 }
 
 bool SpoolFeeder::isStalled() const
 {
     using SteadyClock = std::chrono::steady_clock;
-    const SteadyClock::duration since = m_writingSince;
+    const SteadyClock::duration since = m_busySince;
     return since != SteadyClock::duration::zero() &&
            SteadyClock::now().time_since_epoch() - since >= m_options.stallTime;
 }

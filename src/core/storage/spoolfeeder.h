@@ -47,8 +47,8 @@ public:
     void setAway(bool isAway);
     /// The batch that is being written, which stays as it is.
     void setInHand(std::optional<std::int64_t> spooledId);
-    /// The writer has begun with a batch, or is done with it.
-    void setWriting(bool isWriting);
+    /// The writer has begun to wait for the database, or is done with that.
+    void setBusy(bool isBusy);
     /// A dead letter was added, which counts for the limits.
     void requestTrim() { m_mustTrim = true; }
     /// The spool's file is another one now.
@@ -87,7 +87,7 @@ private:
     /// None of them where it is as small as no id is.
     std::atomic<std::int64_t> m_inHand;
     /// Since when the writer waits for the database, by the steady clock; zero where it does not.
-    std::atomic<std::chrono::steady_clock::duration> m_writingSince{};
+    std::atomic<std::chrono::steady_clock::duration> m_busySince{};
 
     // Of the thread.
     bool m_hasFailed = false;

@@ -34,7 +34,15 @@ std::optional<std::int64_t> insertEach(QSqlQuery &query, const std::vector<Row> 
 
 SqliteStore::SqliteStore(const DatabaseUrl &url)
     : SqlStore(createConnection(url, SqlAccess::Write))
+    , m_retention(connection())
 {}
+
+StoreResult<UpkeepState> SqliteStore::keepUp(UtcMicroseconds now, const RetentionLimits &limits)
+{
+    if (StoreResult<void> isOpen = connection().requireOpen(u"cannot drop old days"_s); !isOpen)
+        return tl::unexpected(isOpen.error());
+    return m_retention.dropSome(now, limits);
+}
 
 StoreResult<std::int64_t> SqliteStore::insertTrades(const std::vector<AggTrade> &trades, InsertWay)
 {

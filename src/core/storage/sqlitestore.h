@@ -1,6 +1,7 @@
 #pragma once
 
 #include "storage/databaseurl.h"
+#include "storage/sqliteretention.h"
 #include "storage/sqlstore.h"
 
 namespace Orderflow {
@@ -11,11 +12,16 @@ class SqliteStore final : public SqlStore
 public:
     explicit SqliteStore(const DatabaseUrl &url);
 
+    StoreResult<UpkeepState> keepUp(UtcMicroseconds now, const RetentionLimits &limits) override;
+
 protected:
     StoreResult<std::int64_t> insertTrades(const std::vector<AggTrade> &trades,
                                            InsertWay way) override;
     StoreResult<std::int64_t> insertDepthUpdates(const std::vector<DepthUpdate> &updates,
                                                  InsertWay way) override;
+
+private:
+    SqliteRetention m_retention;
 };
 
 } // namespace Orderflow

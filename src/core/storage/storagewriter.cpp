@@ -8,6 +8,7 @@
 namespace Orderflow {
 
 using namespace Qt::StringLiterals;
+using namespace std::chrono_literals;
 using State = WriterStatus::State;
 
 namespace {
@@ -124,6 +125,8 @@ StoreResult<void> StorageWriter::setUp(Store &store)
             return read;
     }
     m_isLedgerStale = true;
+    // Before the first row: what has a partition of its own need not be moved there.
+    noteUpkeep(store.keepUp(m_clock.now().utc, m_options.retention));
     return {};
 }
 
@@ -140,18 +143,18 @@ StoreResult<void> StorageWriter::readStreamEnds(Store &store)
 
 void StorageWriter::writeUntilClosed()
 {
-    constexpr std::chrono::milliseconds LongestWait{1'000};
     while (!m_outlet.isFinished()) {
         // The rest of the spool waits for the next run.
         if (m_outlet.isDiverted() && m_link.isGraceOver())
             break;
-        std::optional<OutgoingBatch> item = m_outlet.next(LongestWait);
-        if (!item)
-            continue;
-        write(*item);
-        m_isLedgerStale = m_isLedgerStale || !item->batch.gaps.empty() || item->batch.repair;
-        if (m_queue.depth().batches == 0)
-            readLedger();
+        const auto longest = m_upkeep.hasMoreToDo() ? 0ms : m_options.idleInterval;
+        if (std::optional<OutgoingBatch> item = m_outlet.next(longest)) {
+            write(*item);
+            m_isLedgerStale = m_isLedgerStale || !item->batch.gaps.empty() || item->batch.repair;
+            if (m_queue.depth().batches == 0)
+                readLedger();
+        }
+        keepUp();
     }
     endFeeding();
     m_link.limitWaiting();
@@ -280,6 +283,29 @@ void StorageWriter::readLedger()
     }
     m_isLedgerStale = false;
     m_repairableGaps.publish(std::make_shared<const std::vector<LedgerGap>>(std::move(*gaps)));
+}
+
+/// Between batches, so a part at a time.
+void StorageWriter::keepUp()
+{
+    if (!m_upkeep.isDue(m_clock.now()) || m_link.isStopping())
+        return;
+    // What comes meanwhile does not wait for it.
+    m_outlet.setBusy(true);
+    if (const StoreResult<void> connected = m_link.reconnect(); !connected)
+        noteUpkeep(tl::unexpected(connected.error()));
+    else if (m_upkeep.isDue(m_clock.now()))
+        noteUpkeep(m_link.store().keepUp(m_clock.now().utc, m_options.retention));
+    m_outlet.setBusy(false);
+}
+
+void StorageWriter::noteUpkeep(const StoreResult<UpkeepState> &state)
+{
+    if (!state) {
+        m_link.note(state.error());
+        qCWarning(lcStorage).noquote() << state.error().message;
+    }
+    m_upkeep.note(state.value_or(UpkeepState::Deferred), m_clock.now());
 }
 
 /// The trades of a repair are not lost: their gap is in the ledger, and stays open.

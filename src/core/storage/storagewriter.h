@@ -5,9 +5,11 @@
 #include "storage/batchoutlet.h"
 #include "storage/batchqueue.h"
 #include "storage/refusedbatches.h"
+#include "storage/retention.h"
 #include "storage/runbook.h"
 #include "storage/store.h"
 #include "storage/storelink.h"
+#include "storage/upkeepschedule.h"
 #include "storage/writerstatus.h"
 
 #include <functional>
@@ -25,6 +27,9 @@ struct StorageWriterOptions : RetryOptions
     bool migrate = true;
     /// Where batches wait on disk while the store is away or slow.
     SpoolOptions spool;
+    RetentionLimits retention;
+    /// How often a writer without batches looks at the clock.
+    std::chrono::milliseconds idleInterval{1'000};
 };
 
 /// Takes batches from a queue and writes them into a store, in their order: again and again while
@@ -93,6 +98,8 @@ private:
     void finishRefused(const OutgoingBatch &item, const RefusalOutcome &outcome);
     void leave(const OutgoingBatch &item, const StoreError &error);
     void readLedger();
+    void keepUp();
+    void noteUpkeep(const StoreResult<UpkeepState> &state);
     void leaveOpen(const StoreError &error);
     void giveUp(const EventBatch &batch, const StoreError &error);
     StoreResult<WriteCount> tryUntilDone(const EventBatch &batch, Patience patience);
@@ -121,6 +128,7 @@ private:
     bool m_isTurned = false;
     bool m_hasGivenUp = false;
     bool m_isLedgerStale = false;
+    UpkeepSchedule m_upkeep;
     WriterStatus m_status;
 
     LatestValue<WriterStatus> m_published;

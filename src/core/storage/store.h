@@ -2,7 +2,9 @@
 
 #include "storage/capturesession.h"
 #include "storage/eventbatch.h"
+#include "storage/retention.h"
 #include "storage/streamend.h"
+#include "storage/upkeepschedule.h"
 
 #include <QString>
 
@@ -80,6 +82,11 @@ public:
 
     /// The newest gaps that a repair may fill, newest first.
     virtual StoreResult<std::vector<LedgerGap>> repairableGaps(std::size_t limit) = 0;
+
+    /// Does a part of what the tables need as days go by, at the time `now`: room for the days to
+    /// come, and an end to those that `limits` do not keep. Takes seconds at most, mostly
+    /// milliseconds. What cannot be done is logged; an error says that the database is away.
+    virtual StoreResult<UpkeepState> keepUp(UtcMicroseconds now, const RetentionLimits &limits) = 0;
 
     /// Files the end of the run that beginSession() or useSession() named last.
     virtual StoreResult<void> endSession(const CaptureSession &session) = 0;

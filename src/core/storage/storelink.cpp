@@ -79,6 +79,12 @@ bool StoreLink::waitToRetry(std::chrono::milliseconds delay)
     return true;
 }
 
+bool StoreLink::isStopping() const
+{
+    const std::lock_guard lock(m_mutex);
+    return m_graceEnd.has_value();
+}
+
 bool StoreLink::isGraceOver() const
 {
     const std::lock_guard lock(m_mutex);

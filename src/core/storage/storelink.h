@@ -24,7 +24,7 @@ struct RetryOptions
 /// The writer's line to its store: sets it up, opens it again after it was away, and tries again
 /// until a stop has lasted for long enough.
 ///
-/// Belongs to the writer's thread, but for limitWaiting() and isGraceOver().
+/// Belongs to the writer's thread, but for limitWaiting(), isStopping() and isGraceOver().
 class StoreLink
 {
 public:
@@ -82,6 +82,7 @@ public:
 
     /// From now on the grace time runs.
     void limitWaiting();
+    bool isStopping() const;
     bool isGraceOver() const;
 
 private:

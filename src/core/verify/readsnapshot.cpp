@@ -23,6 +23,21 @@ StoreResult<void> ReadSnapshot::begin()
     if (!begun)
         return tl::unexpected(begun.error());
     m_transaction.adopt();
+    return keepPartitions();
+}
+
+/// What PostgreSQL drops is gone for older snapshots too, while a row about it is not yet there. A
+/// lock keeps it from dropping any, and takes no snapshot itself.
+StoreResult<void> ReadSnapshot::keepPartitions()
+{
+    if (m_connection.dialect() == SqlDialect::Sqlite)
+        return {};
+    const StoreResult<QSqlQuery> locked =
+        m_connection.execute(u"LOCK TABLE ONLY futures_trades, ONLY futures_orderbook_updates "
+                             "IN ACCESS SHARE MODE"_s,
+                             u"cannot begin to read"_s);
+    if (!locked)
+        return tl::unexpected(locked.error());
     return {};
 }
 

@@ -24,6 +24,8 @@ public:
     StoreResult<void> preferKeyOrder();
 
 private:
+    StoreResult<void> keepPartitions();
+
     SqlConnection &m_connection;
     /// It changes nothing, so it is rolled back.
     SqlTransaction m_transaction;

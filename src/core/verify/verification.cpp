@@ -50,8 +50,10 @@ StoreResult<VerificationResult> Verification::run(const VerificationWatch &watch
         if (m_result.wasStopped)
             return std::move(m_result);
     }
-    if (m_scope.isEverything())
-        compareWithRuns(*stored);
+    if (m_scope.isEverything()) {
+        if (const StoreResult<void> compared = compareWithRuns(*stored); !compared)
+            return tl::unexpected(compared.error());
+    }
     return std::move(m_result);
 }
 
@@ -80,6 +82,23 @@ StoreResult<std::int64_t> Verification::rowsOfEndedRuns()
     if (!query->next())
         return tl::unexpected(m_connection.failure(query->lastError(), failed));
     return query->value(0).toLongLong();
+}
+
+StoreResult<bool> Verification::hasDropped(const std::optional<RecordedStream> &stream)
+{
+    const QString failed = u"cannot read capture_retention"_s;
+    QString where;
+    if (stream) {
+        where = u" WHERE table_name = '%1'"_s.arg(
+            isFillable(stream->stream) ? u"futures_trades"_s : u"futures_orderbook_updates"_s);
+    }
+    StoreResult<QSqlQuery> query =
+        m_connection.execute(u"SELECT count(*) FROM capture_retention"_s + where, failed);
+    if (!query)
+        return tl::unexpected(query.error());
+    if (!query->next())
+        return tl::unexpected(m_connection.failure(query->lastError(), failed));
+    return query->value(0).toLongLong() > 0;
 }
 
 StoreResult<void> Verification::verifyStream(const RecordedStream &stream)
@@ -111,13 +130,17 @@ StoreResult<void> Verification::verifyRows(const RecordedStream &stream, const R
     const StoreResult<std::vector<LedgerGap>> gaps = RecordReader(m_connection).gaps(filter);
     if (!gaps)
         return tl::unexpected(gaps.error());
+    // Gaps of what was dropped cannot be judged any more.
+    const StoreResult<bool> dropped = hasDropped(stream);
+    if (!dropped)
+        return tl::unexpected(dropped.error());
 
     VerifiedStream &verified = m_result.streams.emplace_back();
     verified.stream = stream;
     verified.gaps = static_cast<std::int64_t>(gaps->size());
     m_result.gaps += verified.gaps;
-    Verifier verifier(stream, *gaps, {m_scope.range.from.has_value(), m_scope.range.to.has_value()},
-                      m_now, [this](const Finding &finding) { add(finding); });
+    const VerifiedPart part{m_scope.range.from || *dropped, m_scope.range.to.has_value()};
+    Verifier verifier(stream, *gaps, part, m_now, [this](const Finding &finding) { add(finding); });
     std::optional<RowPlace> after;
     std::size_t count = 0;
     do {
@@ -148,12 +171,18 @@ bool Verification::goesOn(const RecordedStream &stream)
     return goesOn;
 }
 
-void Verification::compareWithRuns(std::int64_t stored)
+StoreResult<void> Verification::compareWithRuns(std::int64_t stored)
 {
     // Ids show which rows are missing between others; of those at the end of a stream only the
     // number of all is known. Rows of runs that did not end in order are not in it.
     if (m_result.rows >= stored)
-        return;
+        return {};
+    // How many were dropped is an estimate, so that a number of what is missing would be one too.
+    const StoreResult<bool> dropped = hasDropped({});
+    if (!dropped)
+        return tl::unexpected(dropped.error());
+    if (*dropped)
+        return {};
     Finding finding;
     finding.kind = FindingKind::SessionMismatch;
     finding.text =
@@ -162,6 +191,7 @@ void Verification::compareWithRuns(std::int64_t stored)
             .arg(m_result.rows)
             .arg(stored - m_result.rows);
     add(finding);
+    return {};
 }
 
 void Verification::add(const Finding &finding)

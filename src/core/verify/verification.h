@@ -72,11 +72,13 @@ public:
 private:
     StoreResult<std::vector<RecordedStream>> streams();
     StoreResult<std::int64_t> rowsOfEndedRuns();
+    /// Whether retention dropped anything; of all tables, or of the one of that stream.
+    StoreResult<bool> hasDropped(const std::optional<RecordedStream> &stream);
     StoreResult<void> verifyStream(const RecordedStream &stream);
     template <typename Verifier, typename ReadPage>
     StoreResult<void> verifyRows(const RecordedStream &stream, const ReadPage &readPage);
     bool goesOn(const RecordedStream &stream);
-    void compareWithRuns(std::int64_t stored);
+    StoreResult<void> compareWithRuns(std::int64_t stored);
     void add(const Finding &finding);
 
     SqlConnection &m_connection;

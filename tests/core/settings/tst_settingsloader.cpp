@@ -72,9 +72,11 @@ void TestSettingsLoader::testDefaultsAreThoseOfTheStruct()
     const RecorderSettings plain;
     QCOMPARE(loaded.batch.maxEvents, plain.batch.maxEvents);
     QCOMPARE(loaded.batch.maxBytes, plain.batch.maxBytes);
+    QCOMPARE(loaded.batch.minAge.count(), plain.batch.minAge.count());
     QCOMPARE(loaded.batch.maxAge.count(), plain.batch.maxAge.count());
     QCOMPARE(loaded.queueMaxBytes, plain.queueMaxBytes);
     QCOMPARE(loaded.repairGaps, plain.repairGaps);
+    QCOMPARE(loaded.retention, plain.retention);
 }
 
 void TestSettingsLoader::testGood_data()
@@ -156,6 +158,12 @@ void TestSettingsLoader::testGood_data()
         [](const LoadedSettings &from) { return QString::number(from.recorder.batch.maxBytes); },
         u"65536"_s);
     row(
+        "least age", u"BATCH_MIN_AGE_MS"_s, u"1"_s,
+        [](const LoadedSettings &from) {
+            return QString::number(from.recorder.batch.minAge.count());
+        },
+        u"1"_s);
+    row(
         "age", u"BATCH_MAX_AGE_MS"_s, u"60000"_s,
         [](const LoadedSettings &from) {
             return QString::number(from.recorder.batch.maxAge.count());
@@ -178,6 +186,13 @@ void TestSettingsLoader::testGood_data()
     row("no repairs", u"REPAIR_GAPS"_s, u"off"_s, repairs, u"0"_s);
     row("no repairs, in another word", u"REPAIR_GAPS"_s, u"False"_s, repairs, u"0"_s);
     row("repairs", u"REPAIR_GAPS"_s, u"YES"_s, repairs, u"1"_s);
+    const Read retention = [](const LoadedSettings &from) -> QString {
+        return QString::number(from.recorder.retention.days) + u' ' +
+               QString::number(from.recorder.retention.bytes);
+    };
+    row("retention by age", u"RETENTION_DAYS"_s, u"30"_s, retention, u"30 0"_s);
+    row("retention by size", u"RETENTION_GB"_s, u"500"_s, retention, u"0 536870912000"_s);
+    row("no retention", u"RETENTION_GB"_s, u"0"_s, retention, u"0 0"_s);
 }
 
 void TestSettingsLoader::testGood()
@@ -212,10 +227,15 @@ void TestSettingsLoader::testBad_data()
     QTest::newRow("events") << u"BATCH_MAX_EVENTS"_s << u"1000001"_s;
     QTest::newRow("few bytes") << u"BATCH_MAX_BYTES"_s << u"65535"_s;
     QTest::newRow("many bytes") << u"BATCH_MAX_BYTES"_s << u"1073741825"_s;
+    QTest::newRow("no least age") << u"BATCH_MIN_AGE_MS"_s << u"0"_s;
+    QTest::newRow("least age") << u"BATCH_MIN_AGE_MS"_s << u"60001"_s;
     QTest::newRow("no age") << u"BATCH_MAX_AGE_MS"_s << u"0"_s;
     QTest::newRow("age") << u"BATCH_MAX_AGE_MS"_s << u"60001"_s;
     QTest::newRow("small queue") << u"QUEUE_MAX_BYTES"_s << u"1048575"_s;
     QTest::newRow("large queue") << u"QUEUE_MAX_BYTES"_s << u"65GiB"_s;
+    QTest::newRow("more days than a century") << u"RETENTION_DAYS"_s << u"36501"_s;
+    QTest::newRow("days before none") << u"RETENTION_DAYS"_s << u"-1"_s;
+    QTest::newRow("a part of a GB") << u"RETENTION_GB"_s << u"0.5"_s;
     QTest::newRow("switch") << u"REPAIR_GAPS"_s << u"maybe"_s;
 }
 

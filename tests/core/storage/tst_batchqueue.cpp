@@ -17,6 +17,8 @@ private slots:
     void testEmptyQueueTakesAnySize();
     void testCloseEndsInput();
     void testCloseWakesPop();
+    void testPopWithin();
+    void testPushWakesPopWithin();
     void testThreads();
 };
 
@@ -90,6 +92,30 @@ void TestBatchQueue::testCloseWakesPop()
     BatchQueue queue(1000);
     std::thread reader([&queue] { QVERIFY(!queue.pop()); });
     queue.close();
+    reader.join();
+}
+
+void TestBatchQueue::testPopWithin()
+{
+    using namespace std::chrono_literals;
+    BatchQueue queue(1000);
+    QVERIFY(!queue.popWithin(0ms));
+    QVERIFY(!queue.popWithin(1ms));
+    QVERIFY(!queue.isFinished());
+    QVERIFY(queue.push(makeBatch(1, 100)));
+    queue.close();
+    QVERIFY(!queue.isFinished());
+    QCOMPARE(queue.popWithin(0ms)->trades.at(0).aggTradeId, 1);
+    QCOMPARE(queue.depth(), QueueDepth{});
+    QVERIFY(queue.isFinished());
+    QVERIFY(!queue.popWithin(1h));
+}
+
+void TestBatchQueue::testPushWakesPopWithin()
+{
+    BatchQueue queue(1000);
+    std::thread reader([&queue] { QVERIFY(queue.popWithin(std::chrono::hours(1))); });
+    QVERIFY(queue.push(makeBatch(1, 100)));
     reader.join();
 }
 

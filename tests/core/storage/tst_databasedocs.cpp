@@ -82,7 +82,7 @@ void TestDatabaseDocs::testEveryColumnIsDescribed_data()
         << u"SELECT name FROM sqlite_master WHERE type = 'table'"_s
         << u"SELECT relname FROM pg_class WHERE relkind IN ('r', 'p') AND NOT relispartition "
            "AND relnamespace = current_schema()::regnamespace"_s
-        << 9;
+        << 10;
     QTest::newRow("views") << u"SELECT name FROM sqlite_master WHERE type = 'view'"_s
                            << u"SELECT relname FROM pg_class WHERE relkind = 'v' "
                               "AND relnamespace = current_schema()::regnamespace"_s

@@ -54,7 +54,7 @@ Migration makeMigration(int version, const QString &name, const QString &sql)
 }
 
 // Of the files that the program carries.
-constexpr int NewestVersion = 4;
+constexpr int NewestVersion = 5;
 
 const QString CreateVersionTable =
     u"CREATE TABLE schema_version (version integer, name text, applied_at text);\n"_s;
@@ -146,7 +146,8 @@ void TestMigrations::testFresh()
              (QList<QStringList>{{u"1"_s, u"capture_tables"_s},
                                  {u"2"_s, u"connections_and_clock"_s},
                                  {u"3"_s, u"proof_and_views"_s},
-                                 {u"4"_s, u"legacy_rows"_s}}));
+                                 {u"4"_s, u"legacy_rows"_s},
+                                 {u"5"_s, u"retention"_s}}));
     QVERIFY(m_database
                 ->value(u"SELECT "_s + m_database->timeText(u"applied_at"_s) +
                         u" FROM schema_version"_s)

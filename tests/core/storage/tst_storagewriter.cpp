@@ -1,8 +1,11 @@
 #include "storage/storagewriter.h"
 
 #include "fakes/failingstore.h"
+#include "fakes/manualclock.h"
 
 #include <QTest>
+
+#include <thread>
 
 using namespace Orderflow;
 using namespace Qt::StringLiterals;
@@ -37,6 +40,12 @@ private slots:
     void testRefusedRepairIsNotLost_data();
     void testRefusedRepairIsNotLost();
     void testRepairsAreCountedApart();
+    void testKeepsUpAtTheStart();
+    void testKeepsUpBetweenBatches();
+    void testKeepsUpWhileIdle();
+    void testFailedUpkeepLosesNothing_data();
+    void testFailedUpkeepLosesNothing();
+    void testStopDoesNotWaitForUpkeep();
 
 private:
     StorageWriterOptions options() const;
@@ -98,6 +107,29 @@ std::vector<std::int64_t> tradeIds(const std::vector<EventBatch> &batches)
     }
     return ids;
 }
+
+/// Writes in a thread of its own, which ends with this object.
+class RunningWriter
+{
+public:
+    explicit RunningWriter(StorageWriter &writer)
+        : m_writer(writer)
+        , m_thread([&writer] { writer.writeUntilClosed(); })
+    {}
+    ~RunningWriter() { stop(); }
+    Q_DISABLE_COPY_MOVE(RunningWriter)
+
+    void stop()
+    {
+        m_writer.stop(0);
+        if (m_thread.joinable())
+            m_thread.join();
+    }
+
+private:
+    StorageWriter &m_writer;
+    std::thread m_thread;
+};
 
 void expectLog(QtMsgType type, const QString &part)
 {
@@ -364,13 +396,13 @@ void TestStorageWriter::testGraceDoesNotCutWorkingStore()
 
 void TestStorageWriter::testLagAndDuration()
 {
-    // The clock steps at: receipt of the trade and of the depth update, start of the write, its
-    // end, and the count of it.
+    // The clock steps at: receipt of the trade and of the depth update, the upkeep at the start,
+    // start of the write, its end, and the count of it.
     QVERIFY(m_queue->push(makeBatch(1)));
     WriterStatus status = runToEnd();
     QCOMPARE(status.lastCommitDuration, std::chrono::microseconds(1ms));
     QVERIFY(status.lastLag);
-    QCOMPARE(*status.lastLag, std::chrono::microseconds(4ms));
+    QCOMPARE(*status.lastLag, std::chrono::microseconds(5ms));
 }
 
 void TestStorageWriter::testTellsWhereStreamsEnd()
@@ -445,6 +477,80 @@ void TestStorageWriter::testRepairsAreCountedApart()
     const WriterStatus status = runToEnd();
     QCOMPARE(status.tradesRepaired, 1);
     QCOMPARE(status.tradesInserted, 1);
+}
+
+void TestStorageWriter::testKeepsUpAtTheStart()
+{
+    StorageWriterOptions limited = options();
+    limited.retention = {.days = 30, .bytes = 5};
+    const auto writer = makeWriter(limited);
+    QVERIFY(writer->start());
+    QCOMPARE(m_script->keptUpAt().size(), std::size_t(1));
+    QCOMPARE(std::chrono::floor<std::chrono::seconds>(m_script->keptUpAt().front()),
+             std::chrono::sys_seconds(1'700'000'000s));
+    QCOMPARE(m_script->retention(), limited.retention);
+    QCOMPARE(m_script->writeCount(), 0);
+}
+
+void TestStorageWriter::testKeepsUpBetweenBatches()
+{
+    // A part at a time: the batches go on.
+    m_script->setUpkeep({UpkeepState::MoreToDo, UpkeepState::MoreToDo, UpkeepState::MoreToDo});
+    for (int id = 1; id <= 2; ++id)
+        QVERIFY(m_queue->push(makeBatch(id)));
+    const auto writer = makeWriter(options());
+    QVERIFY(writer->start());
+    RunningWriter running(*writer);
+    QTRY_COMPARE(m_script->keptUpAt().size(), std::size_t(4));
+    running.stop();
+    QCOMPARE(tradeIds(m_script->written()), (std::vector<std::int64_t>{1, 2}));
+}
+
+void TestStorageWriter::testKeepsUpWhileIdle()
+{
+    // Just before midnight.
+    ManualClock clock(1'700'006'400'000ms - 1ms);
+    StorageWriterOptions impatient = options();
+    impatient.idleInterval = 1ms;
+    StorageWriter writer([script = m_script] { return std::make_unique<FailingStore>(script); },
+                         *m_queue, clock, impatient);
+    QVERIFY(writer.start());
+    RunningWriter running(writer);
+    clock.advance(1ms);
+    QTRY_COMPARE(m_script->keptUpAt().size(), std::size_t(2));
+    QCOMPARE(m_script->keptUpAt().back(), UtcMicroseconds(1'700'006'400'000ms));
+    clock.advance(10min);
+    QTRY_COMPARE(m_script->keptUpAt().size(), std::size_t(3));
+    running.stop();
+    QCOMPARE(m_script->writeCount(), 0);
+    QVERIFY(m_script->ended());
+}
+
+void TestStorageWriter::testFailedUpkeepLosesNothing_data()
+{
+    QTest::addColumn<bool>("isAway");
+    QTest::newRow("away") << true;
+    QTest::newRow("misconfigured") << false;
+}
+
+void TestStorageWriter::testFailedUpkeepLosesNothing()
+{
+    QFETCH(bool, isAway);
+    m_script->setUpkeep({tl::unexpected(isAway ? Away : Wrong)});
+    expectLog(QtWarningMsg, isAway ? u"^away$"_s : u"^wrong$"_s);
+    QVERIFY(m_queue->push(makeBatch(1)));
+    const WriterStatus status = runToEnd();
+    QCOMPARE(status.eventsLost, 0);
+    QCOMPARE(tradeIds(m_script->written()), (std::vector<std::int64_t>{1}));
+    QCOMPARE(m_script->openCount(), isAway ? 2 : 1);
+}
+
+void TestStorageWriter::testStopDoesNotWaitForUpkeep()
+{
+    m_script->setUpkeep({UpkeepState::MoreToDo});
+    QVERIFY(m_queue->push(makeBatch(1)));
+    runToEnd();
+    QCOMPARE(m_script->keptUpAt().size(), std::size_t(1));
 }
 
 QTEST_GUILESS_MAIN(TestStorageWriter)

@@ -45,7 +45,8 @@ EventBatch recordedBatch()
 }
 
 VerificationResult verify(TestDatabase &database, const VerificationScope &scope = {},
-                          const VerificationWatch &watch = {})
+                          const VerificationWatch &watch = {},
+                          UtcMicroseconds now = VerifyTesting::Now)
 {
     const std::unique_ptr<SqlConnection> connection =
         createConnection(database.url(), SqlAccess::Read);
@@ -54,8 +55,7 @@ VerificationResult verify(TestDatabase &database, const VerificationScope &scope
         QTest::qFail(qPrintable(opened.error().message), __FILE__, __LINE__);
         return {};
     }
-    StoreResult<VerificationResult> result =
-        Verification(*connection, scope, VerifyTesting::Now).run(watch);
+    StoreResult<VerificationResult> result = Verification(*connection, scope, now).run(watch);
     if (!result) {
         QTest::qFail(qPrintable(result.error().message), __FILE__, __LINE__);
         return {};
@@ -110,6 +110,8 @@ private slots:
     void testNoChecksums();
     void testRunsKnowMoreRows_data() { TestDatabase::addKinds(); }
     void testRunsKnowMoreRows();
+    void testDroppedByRetention_data();
+    void testDroppedByRetention();
     void testManyPages();
     void testStops();
     void testSnapshotSeesOneState_data() { TestDatabase::addKinds(); }
@@ -368,6 +370,58 @@ void TestVerification::testRunsKnowMoreRows()
     VerificationScope scope;
     scope.symbol = Symbol::parse(u"BTCUSDT");
     QCOMPARE(verify(*fixture.database, scope).findings.errors(), 0);
+}
+
+void TestVerification::testDroppedByRetention_data()
+{
+    QTest::addColumn<SqlDialect>("dialect");
+    QTest::addColumn<bool>("isFiled");
+    QTest::addColumn<QStringList>("findings");
+    const QStringList missing{u"error ledger_mismatch trade 21-22"_s, u"error session_mismatch"_s};
+    QTest::newRow("retention, SQLite") << SqlDialect::Sqlite << true << QStringList();
+    QTest::newRow("retention, PostgreSQL") << SqlDialect::PostgreSql << true << QStringList();
+    QTest::newRow("by hand, SQLite") << SqlDialect::Sqlite << false << missing;
+    QTest::newRow("by hand, PostgreSQL") << SqlDialect::PostgreSql << false << missing;
+}
+
+void TestVerification::testDroppedByRetention()
+{
+    QFETCH(SqlDialect, dialect);
+    QFETCH(bool, isFiled);
+    QFETCH(QStringList, findings);
+    StoreFixture fixture;
+    fixture.setUp(dialect);
+    if (!fixture.store)
+        return;
+    EventBatch batch = recordedBatch();
+    for (int day = 1; day <= 2; ++day) {
+        AggTrade trade = VerifyTesting::tradeRow(30 + day).trade;
+        DepthUpdate update = VerifyTesting::depthRow(190 + day * 10, 200 + day * 10).update;
+        for (UtcMilliseconds *time :
+             {&trade.tradeTime, &*trade.eventTime, &update.transactionTime, &update.eventTime})
+            *time += std::chrono::days(day);
+        batch.add(trade);
+        batch.add(update);
+    }
+    CaptureSession session = StoreTesting::makeSession();
+    session.endedAt = VerifyTesting::Now;
+    session.eventsWritten = std::ssize(batch.trades) + std::ssize(batch.depthUpdates);
+    fixture.write(batch);
+    QVERIFY(fixture.store->endSession(session));
+    const UtcMicroseconds now = VerifyTesting::Now + std::chrono::days(2);
+    QCOMPARE(shortFindings(*fixture.database, verify(*fixture.database, {}, {}, now)),
+             QStringList());
+
+    for (int round = 0; round < 10; ++round)
+        QVERIFY(fixture.store->keepUp(now, {.days = 1, .bytes = 0}));
+    QCOMPARE(fixture.database->value(u"SELECT count(*) FROM futures_trades"_s), u"2"_s);
+    QCOMPARE(fixture.database->value(u"SELECT count(*) FROM futures_orderbook_updates"_s), u"2"_s);
+    if (!isFiled)
+        fixture.database->execute(u"DELETE FROM capture_retention"_s);
+    const VerificationResult result = verify(*fixture.database, {}, {}, now);
+    QCOMPARE(result.rows, 4);
+    QStringList found = shortFindings(*fixture.database, result);
+    QCOMPARE(found, findings);
 }
 
 void TestVerification::testManyPages()
