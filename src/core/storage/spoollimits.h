@@ -18,8 +18,8 @@ struct DroppedDepth
 };
 
 /// Keeps a spool within limits: drops order books, the oldest first, and puts a row for the gap
-/// ledger in the place of each hole, so that it is written in its turn. Those of dead letters, which
-/// are older and have theirs, go before those of batches that wait. Used in the thread of the
+/// ledger in the place of each hole, so that it is written in its turn. Those of dead letters,
+/// which are older and have theirs, go before those of batches that wait. Used in the thread of the
 /// spool, which outlives it.
 class SpoolTrimmer
 {

@@ -126,7 +126,7 @@ StoreResult<void> StorageWriter::setUp(Store &store)
     }
     m_isLedgerStale = true;
     // Before the first row: what has a partition of its own need not be moved there.
-    noteUpkeep(store.keepUp(m_clock.now().utc, m_options.retention));
+    doUpkeep(store, m_clock.now());
     return {};
 }
 
@@ -288,24 +288,32 @@ void StorageWriter::readLedger()
 /// Between batches, so a part at a time.
 void StorageWriter::keepUp()
 {
-    if (!m_upkeep.isDue(m_clock.now()) || m_link.isStopping())
+    const ReceiveTime now = m_clock.now();
+    if (!m_upkeep.isDue(now) || m_link.isStopping())
         return;
     // What comes meanwhile does not wait for it.
     m_outlet.setBusy(true);
-    if (const StoreResult<void> connected = m_link.reconnect(); !connected)
-        noteUpkeep(tl::unexpected(connected.error()));
-    else if (m_upkeep.isDue(m_clock.now()))
-        noteUpkeep(m_link.store().keepUp(m_clock.now().utc, m_options.retention));
+    // May have done it already.
+    const StoreResult<void> connected = m_link.reconnect();
+    if (!connected)
+        noteUpkeep(tl::unexpected(connected.error()), now);
+    else if (m_upkeep.isDue(now))
+        doUpkeep(m_link.store(), now);
     m_outlet.setBusy(false);
 }
 
-void StorageWriter::noteUpkeep(const StoreResult<UpkeepState> &state)
+void StorageWriter::doUpkeep(Store &store, const ReceiveTime &now)
+{
+    noteUpkeep(store.keepUp(now.utc, m_options.retention), now);
+}
+
+void StorageWriter::noteUpkeep(const StoreResult<UpkeepState> &state, const ReceiveTime &now)
 {
     if (!state) {
         m_link.note(state.error());
         qCWarning(lcStorage).noquote() << state.error().message;
     }
-    m_upkeep.note(state.value_or(UpkeepState::Deferred), m_clock.now());
+    m_upkeep.note(state.value_or(UpkeepState::Deferred), now);
 }
 
 /// The trades of a repair are not lost: their gap is in the ledger, and stays open.

@@ -99,7 +99,8 @@ private:
     void leave(const OutgoingBatch &item, const StoreError &error);
     void readLedger();
     void keepUp();
-    void noteUpkeep(const StoreResult<UpkeepState> &state);
+    void doUpkeep(Store &store, const ReceiveTime &now);
+    void noteUpkeep(const StoreResult<UpkeepState> &state, const ReceiveTime &now);
     void leaveOpen(const StoreError &error);
     void giveUp(const EventBatch &batch, const StoreError &error);
     StoreResult<WriteCount> tryUntilDone(const EventBatch &batch, Patience patience);
