@@ -61,6 +61,8 @@ bool Command::isUsed(const SettingDefinition &definition, Settings settings)
         return isLevel;
     case Settings::Database:
         return isLevel || definition.name == "DB_URL"_L1;
+    case Settings::Spool:
+        return isLevel || definition.name == "DB_URL"_L1 || definition.name == "SPOOL_FILE"_L1;
     case Settings::Exchange:
         return isLevel || definition.name == "DB_URL"_L1 ||
                definition.name == "BINANCE_REST_FUTURES_BASE_URL"_L1 ||
