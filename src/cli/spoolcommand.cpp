@@ -227,10 +227,8 @@ ExitCode exportTo(const QString &path, Spool &spool, const CommandCall &call)
 } // namespace
 
 SpoolCommand::SpoolCommand()
-    : Command(
-          u"spool"_s,
-          u"show what waits on disk for the database and what it refused; retry or export that"_s,
-          Settings::Spool)
+    : Command(u"spool"_s, u"show what waits for the database and what it refused; retry that"_s,
+              Settings::Spool)
 {
     m_argument = {
         u"[list | retry | export [FILE]]"_s,
