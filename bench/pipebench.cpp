@@ -24,6 +24,7 @@
 #include <QJsonObject>
 #include <QSqlQuery>
 #include <QSqlRecord>
+#include <QTemporaryDir>
 #include <QTextStream>
 #include <QTimer>
 
@@ -115,6 +116,7 @@ private:
     {
         RecorderSettings settings = loadSettings({}).recorder;
         settings.databaseUrl = m_urlText;
+        settings.spool.filePath = m_folder.filePath(u"spool.db"_s);
         settings.webSocketBaseUrl = exchange;
         settings.depthStreams.clear();
         settings.tradeStreams.clear();
@@ -133,6 +135,7 @@ private:
             qFatal("%s rows of %zu, %s gaps", qPrintable(rows), load.events, qPrintable(gaps));
     }
 
+    QTemporaryDir m_folder;
     QString m_urlText;
     DatabaseUrl m_url;
     CpuTime m_cpuTime;

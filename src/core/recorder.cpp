@@ -159,8 +159,8 @@ void Recorder::Private::openDatabase()
     writerOptions.session = makeSession();
     writerOptions.migrate = options.initDatabase;
     writerOptions.stopGrace = options.stopGrace;
-    writerOptions.spool = settings.spool;
     writerOptions.retention = settings.retention;
+    writerOptions.spool = settings.spool;
     storage = std::make_unique<StorageThread>(storeFactory(*databaseUrl), queue, clock,
                                               std::move(writerOptions));
     connect(storage.get(), &StorageThread::ready, &q, [this] { onDatabaseReady(); });

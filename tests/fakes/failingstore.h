@@ -21,13 +21,13 @@ public:
     void failOpens(int count, const Orderflow::StoreError &error);
     void failMigrate(const Orderflow::StoreError &error);
 
+    /// What the next calls of keepUp() return, one after the other; Done after these.
+    void setUpkeep(std::deque<Orderflow::StoreResult<Orderflow::UpkeepState>> results);
     /// What beginSession() has returned before.
     void setLastSession(std::int64_t id);
 
     /// Takes back the failures that are still to come.
     void recover();
-    /// What the next calls of keepUp() return, one after the other; Done after these.
-    void setUpkeep(std::deque<Orderflow::StoreResult<Orderflow::UpkeepState>> results);
 
     /// What the store has had before; nothing where nobody says so.
     void setStreamEnds(std::vector<Orderflow::StreamEnd> ends);
@@ -37,14 +37,14 @@ public:
     int openCount() const;
     int migrateCount() const;
     int writeCount() const;
+    /// The times that keepUp() was called for.
+    std::vector<Orderflow::UtcMicroseconds> keptUpAt() const;
+    Orderflow::RetentionLimits retention() const;
     /// The sessions that the batches of written() were of, one after the other.
     std::vector<std::int64_t> writtenSessions() const;
     /// The sessions that were begun; their ids count from 1 where setLastSession() says nothing
     /// else.
     std::vector<Orderflow::CaptureSession> sessions() const;
-    /// The times that keepUp() was called for.
-    std::vector<Orderflow::UtcMicroseconds> keptUpAt() const;
-    Orderflow::RetentionLimits retention() const;
     std::optional<Orderflow::CaptureSession> begun() const;
     std::optional<Orderflow::CaptureSession> ended() const;
     /// The ids of the sessions that were ended, in their order.
