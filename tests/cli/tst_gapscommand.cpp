@@ -138,7 +138,6 @@ void TestGapsCommand::testOldSchema()
     CliRunner &cli = recorded.cli;
     const int newest =
         recorded.database().value(u"SELECT max(version) FROM schema_version"_s).toInt();
-    QVERIFY(newest > 2);
     recorded.database().execute(u"DELETE FROM schema_version WHERE version > 2"_s);
     for (const char *command : {"gaps", "verify"}) {
         QCOMPARE(cli.run({QString::fromLatin1(command)}), ExitCode::DatabaseError);
