@@ -23,4 +23,9 @@ std::optional<std::int64_t> LogBudget::take(std::chrono::nanoseconds monotonicNo
     return std::exchange(m_heldBack, 0);
 }
 
+QString heldBackText(std::int64_t heldBack)
+{
+    return heldBack == 0 ? QString() : QStringLiteral(" (%1 like it not logged)").arg(heldBack);
+}
+
 } // namespace Orderflow

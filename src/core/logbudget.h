@@ -1,5 +1,7 @@
 #pragma once
 
+#include <QString>
+
 #include <chrono>
 #include <cstdint>
 #include <optional>
@@ -22,5 +24,8 @@ private:
     std::chrono::nanoseconds m_minuteStart{};
     std::int64_t m_heldBack = 0;
 };
+
+/// What take() returned, for the end of a line; empty where none were held back.
+QString heldBackText(std::int64_t heldBack);
 
 } // namespace Orderflow

@@ -26,11 +26,6 @@ QString quote(QByteArrayView bytes)
     return text;
 }
 
-QString heldBackText(std::int64_t heldBack)
-{
-    return heldBack == 0 ? QString() : QStringLiteral(" (%1 like it not logged)").arg(heldBack);
-}
-
 QString describe(const CaptureGap &gap)
 {
     QString text = gap.symbol.toString() + u' ' + QString::fromStdString(gap.stream);

@@ -1,5 +1,6 @@
 #include "storage/migrations.h"
 
+#include "storage/legacytable.h"
 #include "storage/sqltransaction.h"
 
 #include <QDir>
@@ -198,7 +199,7 @@ StoreResult<void> SchemaMigrator::checkVersion(int currentVersion, int newestVer
 
 StoreResult<void> SchemaMigrator::refusePredecessor()
 {
-    for (const QString &table : {u"futures_trades"_s, u"futures_orderbook_updates"_s}) {
+    for (const QString &table : LegacyTable::names()) {
         const StoreResult<bool> isThere = hasTable(table);
         if (!isThere)
             return tl::unexpected(isThere.error());

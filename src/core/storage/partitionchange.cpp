@@ -71,7 +71,7 @@ StoreResult<std::int64_t> PartitionChange::makeInTransaction(const PartitionCata
     const QString made =
         u"CREATE TABLE %1 (LIKE %2 INCLUDING ALL, CONSTRAINT day CHECK (%3))"_s.arg(
             partition, parent, inDay(catalog.table.timeColumn, day));
-    if (const StoreResult<std::int64_t> done = run(made, failed); !done)
+    if (const StoreResult<std::int64_t> done = m_connection.change(made, failed); !done)
         return done;
     const StoreResult<std::int64_t> moved = moveRows(catalog, day, failed);
     if (!moved)
@@ -98,7 +98,7 @@ StoreResult<std::int64_t> PartitionChange::moveRows(const PartitionCatalog &cata
                              source, inDay(catalog.table.timeColumn, day), catalog.columns,
                              sqlTableName(catalog.schema, partitionName(catalog.table, day)));
     // While others still write, so that they need not wait for this.
-    const StoreResult<std::int64_t> most = run(move, failed);
+    const StoreResult<std::int64_t> most = m_connection.change(move, failed);
     if (!most)
         return most;
     // A writer that had chosen the default partition already would be refused there after the
@@ -109,7 +109,7 @@ StoreResult<std::int64_t> PartitionChange::moveRows(const PartitionCatalog &cata
                                           failed);
         !locked)
         return tl::unexpected(locked.error());
-    const StoreResult<std::int64_t> rest = run(move, failed);
+    const StoreResult<std::int64_t> rest = m_connection.change(move, failed);
     if (!rest)
         return rest;
     return *most + *rest;
@@ -212,18 +212,10 @@ StoreResult<void> PartitionChange::limitAndLock(const QString &failed)
                   failed);
 }
 
-StoreResult<std::int64_t> PartitionChange::run(const QString &statement, const QString &failed)
-{
-    const StoreResult<QSqlQuery> query = m_connection.execute(statement, failed);
-    if (!query)
-        return tl::unexpected(query.error());
-    return query->numRowsAffected();
-}
-
 StoreResult<void> PartitionChange::runAll(const QStringList &statements, const QString &failed)
 {
     for (const QString &statement : statements) {
-        if (const StoreResult<std::int64_t> done = run(statement, failed); !done)
+        if (const StoreResult<std::int64_t> done = m_connection.change(statement, failed); !done)
             return tl::unexpected(done.error());
     }
     return {};

@@ -49,7 +49,6 @@ private:
     StoreResult<bool> isPartition(const PartitionCatalog &catalog, const QString &schema,
                                   const QString &name, const QString &failed);
     StoreResult<void> limitAndLock(const QString &failed);
-    StoreResult<std::int64_t> run(const QString &statement, const QString &failed);
     StoreResult<void> runAll(const QStringList &statements, const QString &failed);
 
     SqlConnection &m_connection;

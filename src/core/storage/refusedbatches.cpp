@@ -93,9 +93,7 @@ bool RefusedBatches::setAside(const EventBatch &part, std::int64_t sessionKey,
             << u"%1 events that the database refused are set aside as dead letter %2 of the spool, "
                "and have open gaps in the ledger until 'orderflow-recorder-cli spool retry' writes "
                "them. %3%4%5"_s.arg(QString::number(part.eventCount()), QString::number(*id),
-                                    error.message, sqlState,
-                                    *heldBack == 0 ? QString()
-                                                   : u" (%1 like it not logged)"_s.arg(*heldBack));
+                                    error.message, sqlState, heldBackText(*heldBack));
     }
     const EventBatch record = toDeadLetterRecord(part);
     if (record.isEmpty())

@@ -16,11 +16,6 @@ Q_LOGGING_CATEGORY(lcSpool, "orderflow.spool")
 constexpr int LinesPerMinute = 5;
 constexpr std::int64_t NoId = std::numeric_limits<std::int64_t>::min();
 
-QString heldBackText(std::int64_t heldBack)
-{
-    return heldBack == 0 ? QString() : u" (%1 like it not logged)"_s.arg(heldBack);
-}
-
 } // namespace
 
 SpoolFeeder::SpoolFeeder(const Surroundings &surroundings, SpoolOptions options,

@@ -122,27 +122,16 @@ StoreResult<std::optional<SqliteRetention::Day>> SqliteRetention::edge(End end,
 
 StoreResult<std::uint64_t> SqliteRetention::usedBytes()
 {
-    std::uint64_t pages = 0;
-    for (const auto &[name, factor] : {std::pair(u"page_count"_s, 1), {u"freelist_count"_s, -1}}) {
-        const StoreResult<std::uint64_t> count = pragma(name);
-        if (!count)
-            return count;
-        pages = factor > 0 ? pages + *count : pages - std::min(pages, *count);
-    }
-    const StoreResult<std::uint64_t> pageSize = pragma(u"page_size"_s);
+    const auto pages = m_connection.readInteger(u"PRAGMA page_count"_s, Failed);
+    if (!pages)
+        return tl::unexpected(pages.error());
+    const auto free = m_connection.readInteger(u"PRAGMA freelist_count"_s, Failed);
+    if (!free)
+        return tl::unexpected(free.error());
+    const auto pageSize = m_connection.readInteger(u"PRAGMA page_size"_s, Failed);
     if (!pageSize)
-        return pageSize;
-    return pages * *pageSize;
-}
-
-StoreResult<std::uint64_t> SqliteRetention::pragma(const QString &name)
-{
-    StoreResult<QSqlQuery> query = m_connection.execute(u"PRAGMA "_s + name, Failed);
-    if (!query)
-        return tl::unexpected(query.error());
-    if (!query->next())
-        return tl::unexpected(m_connection.failure(query->lastError(), Failed));
-    return query->value(0).toULongLong();
+        return tl::unexpected(pageSize.error());
+    return static_cast<std::uint64_t>(std::max<std::int64_t>(0, *pages - *free) * *pageSize);
 }
 
 /// Whether the day has no rows any more.
@@ -169,7 +158,7 @@ StoreResult<bool> SqliteRetention::deleteSome(const DroppedDay &dropped)
 StoreResult<std::int64_t> SqliteRetention::deleteSomeOf(const PartitionedTable &table,
                                                         const DroppedDay &dropped)
 {
-    const StoreResult<QSqlQuery> query = m_connection.execute(
+    const StoreResult<std::int64_t> deleted = m_connection.change(
         withSymbols(table) +
             u"DELETE FROM %1 WHERE id IN (SELECT t.id FROM symbols CROSS JOIN %1 AS t "
             "WHERE t.symbol = symbols.symbol AND t.%2 >= %3 AND t.%2 < %4 LIMIT %5)"_s.arg(
@@ -177,14 +166,11 @@ StoreResult<std::int64_t> SqliteRetention::deleteSomeOf(const PartitionedTable &
                 m_connection.literal(toSqlText(dropped.day + days(1))),
                 QString::number(RowsPerStep)),
         Failed);
-    if (!query)
-        return tl::unexpected(query.error());
-    const std::int64_t deleted = query->numRowsAffected();
-    if (deleted == 0)
+    if (!deleted || *deleted == 0)
         return deleted;
     for (const QString &statement :
-         retentionStatements(m_connection, {table.name, dropped, deleted, std::nullopt})) {
-        if (const StoreResult<QSqlQuery> filed = m_connection.execute(statement, Failed); !filed)
+         retentionStatements(m_connection, {table.name, dropped, *deleted, std::nullopt})) {
+        if (const StoreResult<std::int64_t> filed = m_connection.change(statement, Failed); !filed)
             return tl::unexpected(filed.error());
     }
     return deleted;
@@ -193,17 +179,14 @@ StoreResult<std::int64_t> SqliteRetention::deleteSomeOf(const PartitionedTable &
 StoreResult<void> SqliteRetention::announce(const DroppedDay &dropped,
                                             const RetentionLimits &limits)
 {
-    StoreResult<QSqlQuery> query = m_connection.execute(
+    const StoreResult<std::int64_t> rows = m_connection.readInteger(
         u"SELECT coalesce(sum(dropped_rows), 0) FROM capture_retention WHERE day = %1"_s.arg(
             m_connection.literal(dayText(dropped.day))),
         Failed);
-    if (!query)
-        return tl::unexpected(query.error());
-    if (!query->next())
-        return tl::unexpected(m_connection.failure(query->lastError(), Failed));
+    if (!rows)
+        return tl::unexpected(rows.error());
     qCInfo(lcRetention).noquote() << u"Dropped the events of %1: %2"_s.arg(
-        dayText(dropped.day),
-        describe({{}, dropped, query->value(0).toLongLong(), std::nullopt}, limits));
+        dayText(dropped.day), describe({{}, dropped, *rows, std::nullopt}, limits));
     return {};
 }
 

@@ -28,7 +28,6 @@ private:
 
     StoreResult<std::optional<Day>> edge(End end, const TimeRange &range);
     StoreResult<std::uint64_t> usedBytes();
-    StoreResult<std::uint64_t> pragma(const QString &name);
     StoreResult<std::optional<DroppedDay>> nextDay(Day today, const RetentionLimits &limits);
     StoreResult<bool> deleteSome(const DroppedDay &dropped);
     StoreResult<std::int64_t> deleteSomeOf(const PartitionedTable &table,
