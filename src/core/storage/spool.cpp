@@ -1,6 +1,7 @@
 #include "storage/spool.h"
 
 #include "storage/batchcodec.h"
+#include "storage/spoolvalues.h"
 #include "storage/sqltransaction.h"
 
 #include <QFileInfo>
@@ -13,23 +14,15 @@
 namespace Orderflow {
 
 using namespace Qt::StringLiterals;
+using SpoolValues::fromTime;
+using SpoolValues::notNull;
 
 namespace {
 
-qint64 toInteger(UtcMicroseconds time)
+/// Of a column that is never null.
+UtcMicroseconds readTime(const QVariant &value)
 {
-    return time.time_since_epoch().count();
-}
-
-UtcMicroseconds toTime(const QVariant &value)
-{
-    return UtcMicroseconds(std::chrono::microseconds(value.toLongLong()));
-}
-
-/// A null QString would become NULL.
-QString notNull(const QString &text)
-{
-    return text.isNull() ? u""_s : text;
+    return SpoolValues::toTime(value).value_or(UtcMicroseconds());
 }
 
 /// The newest event of each stream.
@@ -98,19 +91,6 @@ StoreResult<QString> Spool::openOrReplace(UtcMicroseconds now)
     return *newName;
 }
 
-StoreError Spool::commitFailed()
-{
-    return m_connection.failure(m_connection.database().lastError(), u"cannot be written to"_s);
-}
-
-StoreResult<std::int64_t> Spool::number(const QString &statement)
-{
-    StoreResult<QSqlQuery> query = m_connection.run(statement);
-    if (!query)
-        return tl::unexpected(query.error());
-    return query->next() ? query->value(0).toLongLong() : 0;
-}
-
 StoreResult<SpoolTotals> Spool::totals()
 {
     StoreResult<QSqlQuery> query = m_connection.run(
@@ -130,46 +110,50 @@ StoreResult<void> Spool::append(std::int64_t sessionKey, std::span<const EventBa
 {
     SqlTransaction transaction(m_connection.database());
     if (!transaction.begin())
-        return tl::unexpected(commitFailed());
+        return tl::unexpected(m_connection.commitFailed());
     for (const EventBatch &batch : batches) {
-        const QByteArray payload = BatchCodec::encode(batch);
-        const StoreResult<QSqlQuery> inserted = m_connection.run(
-            u"INSERT INTO batches (session_id, spooled_at, trades, depth_updates, bytes, payload) "
-            "VALUES (?,?,?,?,?,?)"_s,
-            {qint64(sessionKey), toInteger(now), qint64(batch.trades.size()),
-             qint64(batch.depthUpdates.size()), payload.size(), payload});
-        if (!inserted)
-            return tl::unexpected(inserted.error());
+        if (StoreResult<void> inserted = insert(std::nullopt, sessionKey, batch, now); !inserted)
+            return inserted;
     }
     if (StoreResult<void> noted = noteEnds(batches); !noted)
         return noted;
     if (!transaction.commit())
-        return tl::unexpected(commitFailed());
+        return tl::unexpected(m_connection.commitFailed());
     return {};
 }
 
 StoreResult<std::int64_t> Spool::prepend(std::int64_t sessionKey, const EventBatch &batch,
                                          UtcMicroseconds now)
 {
-    const QByteArray payload = BatchCodec::encode(batch);
     SqlTransaction transaction(m_connection.database());
     if (!transaction.begin())
-        return tl::unexpected(commitFailed());
-    const StoreResult<std::int64_t> id = number(u"SELECT coalesce(min(id), 1) - 1 FROM batches"_s);
+        return tl::unexpected(m_connection.commitFailed());
+    const StoreResult<std::int64_t> id =
+        m_connection.number(u"SELECT coalesce(min(id), 1) - 1 FROM batches"_s);
     if (!id)
         return id;
-    const StoreResult<QSqlQuery> inserted = m_connection.run(
-        u"INSERT INTO batches (id, session_id, spooled_at, trades, depth_updates, bytes, payload) "
-        "VALUES (?,?,?,?,?,?,?)"_s,
-        {qint64(*id), qint64(sessionKey), toInteger(now), qint64(batch.trades.size()),
-         qint64(batch.depthUpdates.size()), payload.size(), payload});
-    if (!inserted)
+    if (const StoreResult<void> inserted = insert(*id, sessionKey, batch, now); !inserted)
         return tl::unexpected(inserted.error());
     if (const StoreResult<void> noted = noteEnds({&batch, 1}); !noted)
         return tl::unexpected(noted.error());
     if (!transaction.commit())
-        return tl::unexpected(commitFailed());
+        return tl::unexpected(m_connection.commitFailed());
     return id;
+}
+
+StoreResult<void> Spool::insert(std::optional<std::int64_t> id, std::int64_t sessionKey,
+                                const EventBatch &batch, UtcMicroseconds now)
+{
+    const QByteArray payload = BatchCodec::encode(batch);
+    // Without an id it gets one behind all others.
+    const StoreResult<QSqlQuery> inserted = m_connection.run(
+        u"INSERT INTO batches (id, session_id, spooled_at, trades, depth_updates, bytes, payload) "
+        "VALUES (?,?,?,?,?,?,?)"_s,
+        {id ? QVariant(qint64(*id)) : QVariant(), qint64(sessionKey), fromTime(now),
+         qint64(batch.trades.size()), qint64(batch.depthUpdates.size()), payload.size(), payload});
+    if (!inserted)
+        return tl::unexpected(inserted.error());
+    return {};
 }
 
 StoreResult<void> Spool::noteEnds(std::span<const EventBatch> batches)
@@ -185,7 +169,7 @@ StoreResult<void> Spool::noteEnds(std::span<const EventBatch> batches)
             "exchange_time = excluded.exchange_time "
             "WHERE (excluded.exchange_time, excluded.last_id) > (exchange_time, last_id)"_s,
             {end.symbol.toString(), QString::fromStdString(end.stream), qint64(end.lastId),
-             toInteger(end.receiveTime), qint64(end.exchangeTime.time_since_epoch().count())});
+             fromTime(end.receiveTime), qint64(end.exchangeTime.time_since_epoch().count())});
         if (!noted)
             return tl::unexpected(noted.error());
     }
@@ -202,7 +186,7 @@ StoreResult<std::optional<SpooledBatch>> Spool::oldest()
     if (!query->next())
         return std::nullopt;
     return SpooledBatch{query->value(0).toLongLong(), query->value(1).toLongLong(),
-                        query->value(2).toLongLong(), toTime(query->value(3)),
+                        query->value(2).toLongLong(), readTime(query->value(3)),
                         BatchCodec::decode(query->value(4).toByteArray())};
 }
 
@@ -210,7 +194,7 @@ StoreResult<void> Spool::remove(const SpooledBatch &batch, std::int64_t rowsInse
 {
     SqlTransaction transaction(m_connection.database());
     if (!transaction.begin())
-        return tl::unexpected(commitFailed());
+        return tl::unexpected(m_connection.commitFailed());
     if (const auto removed =
             m_connection.run(u"DELETE FROM batches WHERE id = ?"_s, {qint64(batch.id)});
         !removed)
@@ -225,7 +209,7 @@ StoreResult<void> Spool::remove(const SpooledBatch &batch, std::int64_t rowsInse
         !forgotten)
         return tl::unexpected(forgotten.error());
     if (!transaction.commit())
-        return tl::unexpected(commitFailed());
+        return tl::unexpected(m_connection.commitFailed());
     return {};
 }
 
@@ -241,9 +225,11 @@ StoreResult<std::vector<StreamEnd>> Spool::streamEnds()
         if (!symbol)
             continue;
         ends.push_back({*symbol, query->value(1).toString().toStdString(),
-                        query->value(2).toLongLong(), toTime(query->value(3)),
+                        query->value(2).toLongLong(), readTime(query->value(3)),
                         UtcMilliseconds(std::chrono::milliseconds(query->value(4).toLongLong()))});
     }
+    if (const StoreResult<void> read = m_connection.checkEnd(*query); !read)
+        return tl::unexpected(read.error());
     return ends;
 }
 
@@ -254,7 +240,7 @@ StoreResult<std::int64_t> Spool::setAside(std::int64_t sessionKey, const EventBa
     StoreResult<QSqlQuery> inserted = m_connection.run(
         u"INSERT INTO dead_letters (session_id, set_aside_at, trades, depth_updates, bytes, "
         "sql_state, error, payload) VALUES (?,?,?,?,?,?,?,?)"_s,
-        {qint64(sessionKey), toInteger(now), qint64(batch.trades.size()),
+        {qint64(sessionKey), fromTime(now), qint64(batch.trades.size()),
          qint64(batch.depthUpdates.size()), payload.size(), notNull(error.sqlState),
          notNull(error.message), payload});
     if (!inserted)
@@ -266,12 +252,12 @@ StoreResult<void> Spool::setAsideUnreadable(const SpooledBatch &batch, UtcMicros
 {
     SqlTransaction transaction(m_connection.database());
     if (!transaction.begin())
-        return tl::unexpected(commitFailed());
+        return tl::unexpected(m_connection.commitFailed());
     const StoreResult<QSqlQuery> copied = m_connection.run(
         u"INSERT INTO dead_letters (session_id, set_aside_at, trades, depth_updates, bytes, "
         "sql_state, error, payload) SELECT session_id, ?, trades, depth_updates, bytes, '', ?, "
         "payload FROM batches WHERE id = ?"_s,
-        {toInteger(now), QString(u"the spool's copy is damaged: "_s + batch.batch.error()),
+        {fromTime(now), QString(u"the spool's copy is damaged: "_s + batch.batch.error()),
          qint64(batch.id)});
     if (!copied)
         return tl::unexpected(copied.error());
@@ -280,7 +266,7 @@ StoreResult<void> Spool::setAsideUnreadable(const SpooledBatch &batch, UtcMicros
         !removed)
         return tl::unexpected(removed.error());
     if (!transaction.commit())
-        return tl::unexpected(commitFailed());
+        return tl::unexpected(m_connection.commitFailed());
     return {};
 }
 
@@ -296,10 +282,12 @@ StoreResult<std::vector<SpoolEntry>> Spool::entries(const QString &table, const 
     std::vector<SpoolEntry> entries;
     while (query->next()) {
         entries.push_back({query->value(0).toLongLong(), query->value(1).toLongLong(),
-                           toTime(query->value(5)), query->value(2).toLongLong(),
+                           readTime(query->value(5)), query->value(2).toLongLong(),
                            query->value(3).toLongLong(), query->value(4).toLongLong(),
                            query->value(6).toString(), query->value(7).toString()});
     }
+    if (const StoreResult<void> read = m_connection.checkEnd(*query); !read)
+        return tl::unexpected(read.error());
     return entries;
 }
 
@@ -347,10 +335,10 @@ StoreResult<void> Spool::removeDeadLetter(std::int64_t id)
 StoreResult<void> Spool::shrink()
 {
     constexpr std::int64_t MostPages = 16'384;
-    const StoreResult<std::int64_t> unused = number(u"PRAGMA freelist_count"_s);
+    const StoreResult<std::int64_t> unused = m_connection.number(u"PRAGMA freelist_count"_s);
     if (!unused)
         return tl::unexpected(unused.error());
-    const StoreResult<std::int64_t> all = number(u"PRAGMA page_count"_s);
+    const StoreResult<std::int64_t> all = m_connection.number(u"PRAGMA page_count"_s);
     if (!all)
         return tl::unexpected(all.error());
     // Writing what is left anew is quick where little is.
@@ -360,23 +348,23 @@ StoreResult<void> Spool::shrink()
     }
     SqlTransaction transaction(m_connection.database());
     if (!transaction.begin())
-        return tl::unexpected(commitFailed());
+        return tl::unexpected(m_connection.commitFailed());
     for (std::int64_t page = 0; page < std::min(*unused, MostPages); ++page) {
         // A page each time, whatever number is asked for: Qt takes the first step alone.
         if (const auto freed = m_connection.run(u"PRAGMA incremental_vacuum(1)"_s); !freed)
             return tl::unexpected(freed.error());
     }
     if (!transaction.commit())
-        return tl::unexpected(commitFailed());
+        return tl::unexpected(m_connection.commitFailed());
     return {};
 }
 
 StoreResult<std::int64_t> Spool::unusedBytes()
 {
-    const StoreResult<std::int64_t> pages = number(u"PRAGMA freelist_count"_s);
+    const StoreResult<std::int64_t> pages = m_connection.number(u"PRAGMA freelist_count"_s);
     if (!pages)
         return pages;
-    const StoreResult<std::int64_t> pageBytes = number(u"PRAGMA page_size"_s);
+    const StoreResult<std::int64_t> pageBytes = m_connection.number(u"PRAGMA page_size"_s);
     if (!pageBytes)
         return pageBytes;
     return *pages * *pageBytes;

@@ -102,12 +102,12 @@ public:
 
 private:
     StoreResult<void> noteEnds(std::span<const EventBatch> batches);
-    StoreResult<std::int64_t> number(const QString &statement);
+    StoreResult<void> insert(std::optional<std::int64_t> id, std::int64_t sessionKey,
+                             const EventBatch &batch, UtcMicroseconds now);
     StoreResult<std::vector<SpoolEntry>> entries(const QString &table, const QString &columns,
                                                  std::int64_t afterId, std::size_t limit);
     StoreResult<std::optional<tl::expected<EventBatch, QString>>> content(const QString &table,
                                                                           std::int64_t id);
-    StoreError commitFailed();
 
     SpoolConnection m_connection;
 };

@@ -51,12 +51,24 @@ StoreResult<QSqlQuery> SpoolConnection::run(const QString &statement, const QVar
     return query;
 }
 
-StoreResult<qint64> SpoolConnection::pragma(const QString &name)
+StoreResult<std::int64_t> SpoolConnection::number(const QString &statement)
 {
-    StoreResult<QSqlQuery> query = run(u"PRAGMA "_s + name);
+    StoreResult<QSqlQuery> query = run(statement);
     if (!query)
         return tl::unexpected(query.error());
     return query->next() ? query->value(0).toLongLong() : 0;
+}
+
+StoreResult<void> SpoolConnection::checkEnd(const QSqlQuery &query)
+{
+    if (query.lastError().isValid())
+        return tl::unexpected(failed(query.lastError()));
+    return {};
+}
+
+StoreError SpoolConnection::commitFailed()
+{
+    return failure(database().lastError(), u"cannot be written to"_s);
 }
 
 StoreResult<void> SpoolConnection::checkPlace() const
@@ -105,10 +117,10 @@ StoreResult<void> SpoolConnection::connectDatabase()
 
 StoreResult<void> SpoolConnection::setUpSchema()
 {
-    const StoreResult<qint64> applicationId = pragma(u"application_id"_s);
+    const StoreResult<std::int64_t> applicationId = number(u"PRAGMA application_id"_s);
     if (!applicationId)
         return tl::unexpected(applicationId.error());
-    const StoreResult<qint64> version = pragma(u"user_version"_s);
+    const StoreResult<std::int64_t> version = number(u"PRAGMA user_version"_s);
     if (!version)
         return tl::unexpected(version.error());
     if (*applicationId == ApplicationId && *version > NewestVersion) {
@@ -119,7 +131,7 @@ StoreResult<void> SpoolConnection::setUpSchema()
     if (*applicationId == ApplicationId && *version > 0)
         return {};
 
-    const StoreResult<qint64> schemaVersion = pragma(u"schema_version"_s);
+    const StoreResult<std::int64_t> schemaVersion = number(u"PRAGMA schema_version"_s);
     if (!schemaVersion)
         return tl::unexpected(schemaVersion.error());
     if (*schemaVersion != 0 || m_access == SqlAccess::Read) {

@@ -22,6 +22,15 @@ public:
     /// Runs a statement with values for its question marks.
     StoreResult<QSqlQuery> run(const QString &statement, const QVariantList &values = {});
 
+    /// The first column of the first row that `statement` gives; 0 where it gives none.
+    StoreResult<std::int64_t> number(const QString &statement);
+
+    /// After the last row of `query`: whether that was the last one, and not an error on the way.
+    StoreResult<void> checkEnd(const QSqlQuery &query);
+
+    /// Why a transaction could not be begun or committed just now.
+    StoreError commitFailed();
+
     /// Reads the whole file and says whether SQLite finds it in order.
     StoreResult<void> check();
 
@@ -31,7 +40,6 @@ protected:
 private:
     StoreResult<void> checkPlace() const;
     StoreResult<void> setUpSchema();
-    StoreResult<qint64> pragma(const QString &name);
     StoreError failed(const QSqlError &error);
 
     QString m_filePath;

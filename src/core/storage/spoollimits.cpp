@@ -32,13 +32,13 @@ public:
     {
         SqlTransaction transaction(m_connection.database());
         if (!transaction.begin())
-            return tl::unexpected(commitFailed());
+            return tl::unexpected(m_connection.commitFailed());
         if (StoreResult<void> dropped = dropFromDeadLetters(bytes); !dropped)
             return dropped;
         if (StoreResult<void> dropped = dropFromBatches(bytes); !dropped)
             return dropped;
         if (!transaction.commit())
-            return tl::unexpected(commitFailed());
+            return tl::unexpected(m_connection.commitFailed());
         return {};
     }
 
@@ -153,11 +153,6 @@ private:
             {payload.size(), payload, qint64(row.id)});
         return updated ? StoreResult<std::int64_t>(payload.size())
                        : tl::unexpected(updated.error());
-    }
-
-    StoreError commitFailed()
-    {
-        return m_connection.failure(m_connection.database().lastError(), u"cannot be written to"_s);
     }
 
     SpoolConnection &m_connection;

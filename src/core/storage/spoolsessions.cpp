@@ -1,30 +1,13 @@
 #include "storage/spoolsessions.h"
 
+#include "storage/spoolvalues.h"
+
 namespace Orderflow {
 
 using namespace Qt::StringLiterals;
-
-namespace {
-
-QVariant toVariant(std::optional<UtcMicroseconds> time)
-{
-    return time ? QVariant(qint64(time->time_since_epoch().count())) : QVariant();
-}
-
-std::optional<UtcMicroseconds> toTime(const QVariant &value)
-{
-    if (value.isNull())
-        return std::nullopt;
-    return UtcMicroseconds(std::chrono::microseconds(value.toLongLong()));
-}
-
-/// A null QString would become NULL.
-QVariant notNull(const QString &text)
-{
-    return text.isNull() ? QVariant(u""_s) : QVariant(text);
-}
-
-} // namespace
+using SpoolValues::fromTime;
+using SpoolValues::notNull;
+using SpoolValues::toTime;
 
 StoreResult<std::int64_t> SpoolSessions::add(const SpoolSession &session)
 {
@@ -35,7 +18,7 @@ StoreResult<std::int64_t> SpoolSessions::add(const SpoolSession &session)
         {session.key == 0 ? QVariant() : QVariant(qint64(session.key)),
          session.captureSessionId ? QVariant(qint64(*session.captureSessionId)) : QVariant(),
          notNull(session.databaseName), notNull(run.host), run.processId, notNull(run.version),
-         notNull(run.streams), toVariant(run.startedAt), int(session.isResumePending)});
+         notNull(run.streams), fromTime(run.startedAt), int(session.isResumePending)});
     if (!added)
         return tl::unexpected(added.error());
     return added->lastInsertId().toLongLong();
@@ -49,7 +32,7 @@ StoreResult<void> SpoolSessions::save(const SpoolSession &session)
         "events_received = ?, events_written = ?, events_lost = ?, resume_pending = ? "
         "WHERE id = ?"_s,
         {session.captureSessionId ? QVariant(qint64(*session.captureSessionId)) : QVariant(),
-         notNull(session.databaseName), toVariant(run.endedAt), qint64(run.eventsReceived),
+         notNull(session.databaseName), fromTime(run.endedAt), qint64(run.eventsReceived),
          qint64(run.eventsWritten), qint64(run.eventsLost), int(session.isResumePending),
          qint64(session.key)});
     if (!saved)
@@ -87,6 +70,8 @@ StoreResult<std::vector<SpoolSession>> SpoolSessions::select(const QString &cond
         run.eventsLost = query->value(11).toLongLong();
         session.isResumePending = query->value(12).toBool();
     }
+    if (const StoreResult<void> read = m_connection.checkEnd(*query); !read)
+        return tl::unexpected(read.error());
     return sessions;
 }
 

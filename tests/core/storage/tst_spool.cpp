@@ -35,6 +35,7 @@ private slots:
     void testUnreadableBatchIsSetAside();
     void testDamagedFileIsQuarantined_data();
     void testDamagedFileIsQuarantined();
+    void testDamageOnTheWayIsNoEnd();
     void testOtherFilesAreLeftAlone_data();
     void testOtherFilesAreLeftAlone();
     void testTwoThreads();
@@ -224,6 +225,28 @@ void TestSpool::testDamagedFileIsQuarantined()
     QCOMPARE(newName, m_fixture.path + u".damaged-2024-07-18T235702"_s);
     QCOMPARE(QFileInfo(newName).size(), whole.size());
     QCOMPARE(valueOf(m_fixture.spool->totals()), SpoolTotals());
+}
+
+void TestSpool::testDamageOnTheWayIsNoEnd()
+{
+    constexpr int Count = 400;
+    for (int id = 1; id <= Count; ++id)
+        m_fixture.append({pairBatch(id)});
+    m_fixture.spool.reset();
+    QFile file(m_fixture.path);
+    QVERIFY(file.open(QIODevice::ReadWrite));
+    const qint64 damaged = file.size() / 4;
+    QVERIFY(file.seek(file.size() - damaged));
+    QCOMPARE(file.write(QByteArray(damaged, '\x55')), damaged);
+    file.close();
+
+    Spool spool(m_fixture.path, SqlAccess::Write);
+    verify(spool.open());
+    // The first ones are whole, those behind them are not.
+    QCOMPARE(valueOf(spool.batches(0, 1)).size(), std::size_t(1));
+    const auto all = spool.batches(0, Count);
+    QVERIFY(!all);
+    QVERIFY(spool.connection().isDamaged());
 }
 
 void TestSpool::testOtherFilesAreLeftAlone_data()
