@@ -33,7 +33,8 @@ int percentOf(const UpgradeProgress &progress)
 
 QString bar(int percent)
 {
-    constexpr int Width = 20;
+    // With the text of some millions of rows behind it, the line fits into 80 columns.
+    constexpr int Width = 10;
     const int filled = percent * Width / 100;
     return u'[' + QString(filled, u'#') + QString(Width - filled, u'.') + u"] "_s;
 }
@@ -77,6 +78,8 @@ UpgradeProgressView::~UpgradeProgressView()
 void UpgradeProgressView::show(const std::vector<LegacyTableProgress> &tables)
 {
     constexpr auto LineInterval = 10s;
+    // What wraps would not be written over.
+    constexpr qsizetype MostColumns = 79;
     const Clock::time_point now = Clock::now();
     UpgradeProgress progress = UpgradeProgress::of(tables);
     if (!m_rowsAtStart)
@@ -85,8 +88,9 @@ void UpgradeProgressView::show(const std::vector<LegacyTableProgress> &tables)
     progress.elapsed = std::chrono::duration_cast<std::chrono::milliseconds>(now - m_start);
     const QString text = upgradeProgressText(progress);
     if (m_context.errIsTerminal) {
+        const QString line = bar(percentOf(progress)) + text;
         // Clears what a longer text has left of the line.
-        m_context.err << u'\r' << bar(percentOf(progress)) << text << u"\x1b[K"_s << Qt::flush;
+        m_context.err << u'\r' << line.left(MostColumns) << u"\x1b[K"_s << Qt::flush;
         m_isBarShown = true;
     } else if (!m_lastLine || now - *m_lastLine >= LineInterval) {
         m_lastLine = now;
