@@ -1,6 +1,6 @@
 #include "gapstext.h"
 
-#include "isotime.h"
+#include "rowjson.h"
 #include "texttable.h"
 
 #include <QJsonArray>
@@ -140,27 +140,12 @@ QString coverageTable(const std::vector<CoverageDay> &coverage)
     return table.toString();
 }
 
-QJsonValue orNull(std::optional<std::int64_t> number)
-{
-    return number ? QJsonValue(qint64(*number)) : QJsonValue();
-}
-
 QJsonObject toJson(const LedgerGap &row)
 {
-    const CaptureGap &gap = row.gap;
-    return {{u"id"_s, qint64(row.id)},
-            {u"session_id"_s, qint64(row.sessionId)},
-            {u"symbol"_s, gap.symbol.toString()},
-            {u"stream"_s, QString::fromStdString(gap.stream)},
-            {u"reason"_s, QString(toSqlName(gap.reason))},
-            {u"status"_s, QString(toSqlName(gap.status))},
-            {u"first_missing_id"_s, orNull(gap.firstMissingId)},
-            {u"last_missing_id"_s, orNull(gap.lastMissingId)},
-            {u"missing_events"_s, orNull(gap.missingEvents)},
-            {u"filled_rows"_s, qint64(gap.filledRows)},
-            {u"from_time"_s, isoTime(gap.fromTime)},
-            {u"to_time"_s, isoTime(gap.toTime)},
-            {u"note"_s, gap.note.isEmpty() ? QJsonValue() : QJsonValue(gap.note)}};
+    QJsonObject object = gapRowJson(row.gap);
+    object.insert(u"id"_s, qint64(row.id));
+    object.insert(u"session_id"_s, qint64(row.sessionId));
+    return object;
 }
 
 QJsonObject toJson(const CoverageDay &day)

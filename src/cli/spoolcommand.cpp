@@ -1,5 +1,6 @@
 #include "spoolcommand.h"
 
+#include "rowjson.h"
 #include "spooltext.h"
 #include "storage/databaseurl.h"
 #include "storage/deadletters.h"

@@ -25,8 +25,4 @@ QString spoolText(const SpoolReport &report);
 /// `{"file":…,"totals":{…},"batches":[…],"dead_letters":[…]}`.
 QJsonObject spoolJson(const SpoolReport &report);
 
-/// The rows of a batch, each as a JSON object whose keys are the columns of docs/database.md and
-/// `type`, the name of the table. Exact numbers are text.
-std::vector<QJsonObject> rowsAsJson(const EventBatch &batch);
-
 } // namespace Orderflow
