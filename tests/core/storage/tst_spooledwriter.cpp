@@ -3,30 +3,20 @@
 
 #include "storage/storagethread.h"
 
-#include "core/storage/spooltesting.h"
-#include "fakes/failingstore.h"
-#include "fakes/manualclock.h"
+#include "core/storage/spooledwritertesting.h"
 #include "storage/spoollock.h"
 
-#include <QFile>
-#include <QTest>
-
 #include <algorithm>
-#include <numeric>
 
-using namespace Orderflow;
-using namespace SpoolTesting;
-using namespace Qt::StringLiterals;
-using namespace std::chrono_literals;
-using State = WriterStatus::State;
+using namespace SpooledWriterTesting;
 
-class TestSpooledWriter : public QObject
+class TestSpooledWriter : public QObject, private SpooledWriterFixture
 {
     Q_OBJECT
 
 private slots:
-    void init();
-    void cleanup();
+    void init() { setUp(); }
+    void cleanup() { tearDown(); }
 
     void testNothingIsSpooledWhereAllIsWell();
     void testAwayGoesToDiskAndBackInOrder();
@@ -40,113 +30,12 @@ private slots:
     void testStartWithAWrongDatabaseFails();
     void testStreamEndsAreThoseOfTheSpool();
     void testAnotherDatabaseGetsItsOwnSession();
-    void testBadRowCostsOnlyItself();
-    void testMisconfiguredTableSetsBatchesAside();
-    void testRefusedRepairStaysOpen();
     void testRepairsWaitInTheirTurn();
     void testLimitsDropTheOldestDepth();
-    void testLimitsHoldForDeadLetters();
     void testKilledWhileTheStoreIsSilent();
-    void testUnreadableBatch();
     void testDamagedSpoolAtStart();
     void testSpoolInUse();
-
-private:
-    StorageWriterOptions options() const;
-    std::unique_ptr<StorageThread> startWriter(const StorageWriterOptions &options);
-    std::unique_ptr<StorageThread> startWriter() { return startWriter(options()); }
-    static void stop(StorageThread &writer, std::int64_t eventsReceived = 0);
-    void push(int from, int to);
-    void goAway();
-    void copySpool(const QString &to) const;
-
-    ManualClock m_clock;
-    std::unique_ptr<QTemporaryDir> m_folder;
-    QString m_path;
-    std::shared_ptr<StoreScript> m_script;
-    std::unique_ptr<BatchQueue> m_queue;
 };
-
-namespace {
-
-const StoreError Away{StoreError::Kind::Unavailable, u"away"_s, u"57P01"_s};
-const StoreError Refused{StoreError::Kind::Rejected, u"refused"_s, u"23514"_s};
-const StoreError Wrong{StoreError::Kind::Misconfigured, u"wrong"_s, u"42P01"_s};
-
-std::vector<std::int64_t> range(std::int64_t from, std::int64_t to)
-{
-    std::vector<std::int64_t> ids(std::size_t(to - from + 1));
-    std::iota(ids.begin(), ids.end(), from);
-    return ids;
-}
-
-} // namespace
-
-void TestSpooledWriter::init()
-{
-    m_folder = std::make_unique<QTemporaryDir>();
-    m_path = m_folder->filePath(u"spool.db"_s);
-    m_script = std::make_shared<StoreScript>();
-    m_queue = std::make_unique<BatchQueue>(1'000'000);
-}
-
-void TestSpooledWriter::cleanup()
-{
-    m_queue.reset();
-    m_folder.reset();
-}
-
-StorageWriterOptions TestSpooledWriter::options() const
-{
-    StorageWriterOptions options;
-    options.session = StoreTesting::makeSession();
-    options.firstRetryDelay = 1ms;
-    options.longestRetryDelay = 2ms;
-    options.stopGrace = 60s;
-    options.spool.filePath = m_path;
-    options.spool.feedInterval = 5ms;
-    return options;
-}
-
-std::unique_ptr<StorageThread> TestSpooledWriter::startWriter(const StorageWriterOptions &options)
-{
-    auto writer = std::make_unique<StorageThread>(
-        [script = m_script] { return std::make_unique<FailingStore>(script); }, *m_queue, m_clock,
-        options);
-    writer->start();
-    const bool hasStarted = QTest::qWaitFor(
-        [&writer] { return writer->status().read().state != State::Starting; }, 10'000);
-    if (!hasStarted)
-        qFatal("the writer does not start");
-    return writer;
-}
-
-void TestSpooledWriter::stop(StorageThread &writer, std::int64_t eventsReceived)
-{
-    writer.stop(eventsReceived);
-    QTRY_COMPARE_WITH_TIMEOUT(writer.status().read().state, State::Stopped, 20'000);
-}
-
-void TestSpooledWriter::push(int from, int to)
-{
-    for (int id = from; id <= to; ++id)
-        QVERIFY(m_queue->push(pairBatch(id)));
-}
-
-/// Until the script recovers.
-void TestSpooledWriter::goAway()
-{
-    m_script->failOpens(1'000'000, Away);
-    m_script->failWrites(1, Away);
-}
-
-void TestSpooledWriter::copySpool(const QString &to) const
-{
-    for (const QString &part : {u""_s, u"-wal"_s}) {
-        if (QFile::exists(m_path + part))
-            QVERIFY(QFile::copy(m_path + part, to + part));
-    }
-}
 
 void TestSpooledWriter::testNothingIsSpooledWhereAllIsWell()
 {
@@ -405,73 +294,6 @@ void TestSpooledWriter::testAnotherDatabaseGetsItsOwnSession()
     QCOMPARE(m_script->sessions().size(), std::size_t(2));
 }
 
-void TestSpooledWriter::testBadRowCostsOnlyItself()
-{
-    EventBatch batch;
-    for (int id = 1; id <= 100; ++id)
-        batch.add(StoreTesting::makeTrade(id));
-    batch.add(StoreTesting::makeDepth(500));
-    m_script->refuseTrade(42, Refused);
-    const auto writer = startWriter();
-    QVERIFY(m_queue->push(std::move(batch)));
-    QVERIFY(m_queue->push(pairBatch(200)));
-    QTRY_COMPARE(writer->status().read().tradesInserted, 100);
-    stop(*writer, 103);
-
-    const WriterStatus status = writer->status().read();
-    QCOMPARE(status.eventsSetAside, 1);
-    QCOMPARE(status.eventsLost, 0);
-    QCOMPARE(status.depthUpdatesInserted, 2);
-    QCOMPARE(status.spool.totals.deadLetters, 1);
-    QCOMPARE(status.spool.totals.deadEvents, 1);
-    QCOMPARE(status.spool.totals.batches, 0);
-    auto expected = range(1, 100);
-    expected.erase(expected.begin() + 41);
-    expected.push_back(200);
-    QCOMPARE(tradeIds(m_script->written()), expected);
-    const auto gaps = gapsOf(m_script->written());
-    QCOMPARE(gaps.size(), std::size_t(1));
-    QCOMPARE(gaps[0].status, GapStatus::Open);
-    QCOMPARE(gaps[0].reason, GapReason::WriteFailure);
-    QCOMPARE(gaps[0].firstMissingId, 42);
-    QCOMPARE(gaps[0].lastMissingId, 42);
-
-    Spool spool(m_path, SqlAccess::Read);
-    verify(spool.open());
-    const auto letters = valueOf(spool.deadLetters(0, 10));
-    QCOMPARE(letters.size(), std::size_t(1));
-    QCOMPARE(letters[0].sqlState, u"23514"_s);
-    QCOMPARE(letters[0].error, u"refused"_s);
-    QCOMPARE((**valueOf(spool.deadLetter(letters[0].id))).trades[0].aggTradeId, 42);
-}
-
-void TestSpooledWriter::testMisconfiguredTableSetsBatchesAside()
-{
-    m_script->failWrites(1, Wrong);
-    const auto writer = startWriter();
-    push(1, 2);
-    QTRY_COMPARE(writer->status().read().tradesInserted, 1);
-    stop(*writer);
-    // As a whole: it is no matter of rows.
-    QCOMPARE(writer->status().read().spool.totals.deadLetters, 1);
-    QCOMPARE(writer->status().read().eventsSetAside, 2);
-    QCOMPARE(gapsOf(m_script->written()).size(), std::size_t(2));
-    QCOMPARE(tradeIds(m_script->written()), std::vector<std::int64_t>{2});
-}
-
-void TestSpooledWriter::testRefusedRepairStaysOpen()
-{
-    m_script->failWrites(1, Refused);
-    EventBatch repair = StoreTesting::makeBatch(StoreTesting::makeTrade(1));
-    repair.repair = GapRepair{5, std::nullopt, {}};
-    const auto writer = startWriter();
-    QVERIFY(m_queue->push(std::move(repair)));
-    push(2, 2);
-    stop(*writer);
-    QCOMPARE(writer->status().read().spool.totals, SpoolTotals());
-    QVERIFY(gapsOf(m_script->written()).empty());
-}
-
 void TestSpooledWriter::testRepairsWaitInTheirTurn()
 {
     const auto writer = startWriter();
@@ -526,24 +348,6 @@ void TestSpooledWriter::testLimitsDropTheOldestDepth()
     QCOMPARE(m_script->ended()->eventsLost, dropped);
 }
 
-void TestSpooledWriter::testLimitsHoldForDeadLetters()
-{
-    StorageWriterOptions limited = options();
-    limited.spool.limits.maxBytes = 1;
-    m_script->failWrites(1, Wrong);
-    const auto writer = startWriter(limited);
-    push(1, 1);
-    // The trade stays.
-    QTRY_COMPARE(writer->status().read().spool.eventsDropped, 1);
-    QTRY_COMPARE(writer->status().read().spool.totals.deadEvents, 1);
-    stop(*writer);
-    Spool spool(m_path, SqlAccess::Read);
-    verify(spool.open());
-    const auto letters = valueOf(spool.deadLetters(0, 10));
-    QCOMPARE((**valueOf(spool.deadLetter(letters.at(0).id))).trades.size(), std::size_t(1));
-    QCOMPARE(gapsOf(m_script->written()).size(), std::size_t(2));
-}
-
 /// A database that says nothing for a while is as good as away.
 void TestSpooledWriter::testKilledWhileTheStoreIsSilent()
 {
@@ -572,27 +376,6 @@ void TestSpooledWriter::testKilledWhileTheStoreIsSilent()
         verify(killed.remove(*oldest, 0));
     }
     QCOMPARE(tradeIds(kept), range(1, 5));
-}
-
-void TestSpooledWriter::testUnreadableBatch()
-{
-    SpoolFixture before;
-    before.setUp();
-    before.append({pairBatch(1), pairBatch(2), pairBatch(3)});
-    QVERIFY(before.spool->connection().run(u"UPDATE batches SET payload = x'0011' WHERE id = 2"_s));
-    m_path = before.path;
-    before.spool.reset();
-    QTest::failOnWarning(QRegularExpression(u"^nothing like this$"_s));
-    const auto writer = startWriter();
-    stop(*writer);
-    QCOMPARE(tradeIds(m_script->written()), (std::vector<std::int64_t>{1, 3}));
-    const auto gaps = gapsOf(m_script->written());
-    QCOMPARE(gaps.size(), std::size_t(1));
-    QVERIFY(gaps[0].symbol.isEmpty());
-    QCOMPARE(gaps[0].missingEvents, 2);
-    QVERIFY(gaps[0].note.contains(u"damaged"_s));
-    QCOMPARE(writer->status().read().eventsLost, 2);
-    QCOMPARE(writer->status().read().spool.totals.deadLetters, 1);
 }
 
 void TestSpooledWriter::testDamagedSpoolAtStart()
