@@ -7,6 +7,7 @@
 #include "clirunner.h"
 #include "fakes/playedexchange.h"
 #include "fakes/postgresserver.h"
+#include "fakes/smalldisk.h"
 #include "storage/spool.h"
 
 #include <QProcess>
@@ -16,7 +17,6 @@
 #include <QSqlQuery>
 #include <QTest>
 
-#include <sys/mount.h>
 #include <unistd.h>
 
 #include <algorithm>
@@ -79,41 +79,6 @@ private:
     static inline int s_counter = 0;
     QString m_name;
     QSqlDatabase m_database;
-};
-
-/// A file system that is small enough to fill.
-class SmallDisk
-{
-public:
-    explicit SmallDisk(const QString &path)
-        : m_path(path.toLocal8Bit())
-    {
-        QDir().mkpath(path);
-        m_isMounted = ::mount("tmpfs", m_path.constData(), "tmpfs", 0, "size=48m") == 0;
-    }
-    ~SmallDisk()
-    {
-        if (m_isMounted)
-            ::umount(m_path.constData());
-    }
-    Q_DISABLE_COPY_MOVE(SmallDisk)
-
-    bool isMounted() const { return m_isMounted; }
-
-    void fill()
-    {
-        m_filler.setFileName(QString::fromLocal8Bit(m_path) + u"/filler"_s);
-        QVERIFY(m_filler.open(QIODevice::WriteOnly | QIODevice::Unbuffered));
-        const QByteArray block(64 << 10, 'x');
-        while (m_filler.write(block) == block.size()) {
-        }
-    }
-    bool empty() { return m_filler.remove(); }
-
-private:
-    QByteArray m_path;
-    QFile m_filler;
-    bool m_isMounted = false;
 };
 
 } // namespace

@@ -1,30 +1,27 @@
 #include "storage/legacyupgrade.h"
 
-#include "core/storage/storetesting.h"
-#include "fakes/predecessordatabase.h"
+#include "core/storage/legacytesting.h"
 #include "storage/recordreader.h"
-
-#include <QElapsedTimer>
-#include <QTest>
 
 #include <thread>
 
-using namespace Orderflow;
-using namespace StoreTesting;
-using namespace Qt::StringLiterals;
-using Stage = LegacyUpgrade::Stage;
+using namespace LegacyTesting;
 
 /// A database of the predecessor becomes one of this program, with every row.
 ///
 /// ORDERFLOW_LEGACY_ROWS says how many rows each table has in testEveryRowIsKept().
-class TestLegacyUpgrade : public QObject
+class TestLegacyUpgrade : public QObject, private LegacyFixture
 {
     Q_OBJECT
 
 private slots:
     void initTestCase_data() { TestDatabase::addKinds(); }
-    void init();
-    void cleanup();
+    void init()
+    {
+        QFETCH_GLOBAL(SqlDialect, dialect);
+        setUp(dialect);
+    }
+    void cleanup() { tearDown(); }
 
     void testEveryRowIsKept();
     void testNewObjectsForEachChunk();
@@ -33,108 +30,16 @@ private slots:
     void testOneTableAlone_data();
     void testOneTableAlone();
     void testEmptyTables();
-    void testPricesOfSqlite_data();
-    void testPricesOfSqlite();
-    void testTimesOfSqlite();
     void testSetAsideAsItWas();
     void testRecordedOnAfterwards();
     void testRowsAreRead();
     void testRecordWaitsForTheEnd();
     void testDepthKind();
-    void testHeldTable();
-    void testPredecessorThatRuns();
-    void testTablesOfSomebodyElse();
     void testDropBeforeTheEnd();
     void testDropWhereCountsDisagree();
     void testDrop();
     void testNothingToUpgrade();
-
-private:
-    std::unique_ptr<SqlConnection> connect() const;
-    /// From wherever it is to the end; the number of chunks.
-    int upgrade(int rowsPerChunk = 300);
-    Stage stage() const;
-    QString count(const QString &what)
-    {
-        return m_database->value(u"SELECT count(*) FROM "_s + what);
-    }
-    void verify(int rows);
-
-    std::unique_ptr<TestDatabase> m_database;
 };
-
-void TestLegacyUpgrade::init()
-{
-    QTest::failOnWarning(QRegularExpression(u"."_s));
-    QFETCH_GLOBAL(SqlDialect, dialect);
-    m_database = TestDatabase::make(dialect);
-    if (!m_database)
-        QSKIP(TestDatabase::skipReason());
-}
-
-void TestLegacyUpgrade::cleanup()
-{
-    m_database.reset();
-}
-
-std::unique_ptr<SqlConnection> TestLegacyUpgrade::connect() const
-{
-    auto connection = createConnection(m_database->url(), SqlAccess::Write);
-    if (const StoreResult<void> opened = connection->open(); !opened)
-        qFatal("%s", qPrintable(opened.error().message));
-    return connection;
-}
-
-Stage TestLegacyUpgrade::stage() const
-{
-    const auto connection = connect();
-    const StoreResult<Stage> stage = LegacyUpgrade(*connection).stage();
-    if (!stage)
-        QTest::qFail(qPrintable(stage.error().message), __FILE__, __LINE__);
-    return stage.value_or(Stage::NoTables);
-}
-
-int TestLegacyUpgrade::upgrade(int rowsPerChunk)
-{
-    const auto connection = connect();
-    LegacyUpgrade upgrade(*connection, rowsPerChunk);
-    StoreResult<bool> more = true;
-    if (const StoreResult<void> begun = upgrade.begin({}); !begun)
-        more = tl::unexpected(begun.error());
-    int chunks = 0;
-    while (more && *more) {
-        more = upgrade.copyNext();
-        ++chunks;
-    }
-    if (!more)
-        QTest::qFail(qPrintable(more.error().message), __FILE__, __LINE__);
-    return chunks;
-}
-
-void TestLegacyUpgrade::verify(int rows)
-{
-    const auto connection = connect();
-    const auto progress = LegacyUpgrade(*connection).progress();
-    QVERIFY(progress);
-    QCOMPARE(progress->size(), std::size_t(2));
-    const std::array outcomes{
-        Predecessor::verifyTrades(*m_database),
-        Predecessor::verifyDepthUpdates(*m_database, LegacyUpgrade::defaultDepthKind())};
-    for (std::size_t i = 0; i < outcomes.size(); ++i) {
-        const LegacyTableProgress &table = (*progress)[i];
-        QVERIFY(table.isFinished);
-        QCOMPARE(table.oldRows, rows);
-        QCOMPARE(table.rowsDone(), rows);
-        QCOMPARE(table.rowsCopied, outcomes[i].copied);
-        QCOMPARE(table.rowsMerged, outcomes[i].merged);
-        QCOMPARE(table.rowsSetAside, std::int64_t(outcomes[i].setAside.size()));
-        std::set<std::int64_t> setAside;
-        for (const QStringList &row : m_database->rows(
-                 u"SELECT id FROM legacy_rows WHERE table_name = '%1'"_s.arg(table.table)))
-            setAside.insert(row[0].toLongLong());
-        QVERIFY(setAside == outcomes[i].setAside);
-    }
-}
 
 void TestLegacyUpgrade::testEveryRowIsKept()
 {
@@ -163,7 +68,7 @@ void TestLegacyUpgrade::testNewObjectsForEachChunk()
     bool isDone = false;
     int chunks = 0;
     while (!isDone) {
-        const auto connection = connect();
+        const auto connection = openConnection();
         LegacyUpgrade upgrade(*connection, 77);
         QVERIFY(upgrade.begin({}));
         const StoreResult<bool> more = upgrade.copyNext();
@@ -180,7 +85,7 @@ void TestLegacyUpgrade::testFailedChunkLeavesNothing()
 {
     constexpr int Rows = 1000;
     Predecessor::make(*m_database, Rows);
-    const auto connection = connect();
+    const auto connection = openConnection();
     LegacyUpgrade upgrade(*connection, 100);
     QVERIFY(upgrade.begin({}));
     QVERIFY(upgrade.copyNext());
@@ -217,7 +122,7 @@ void TestLegacyUpgrade::testTwoAtOnce()
     std::vector<std::thread> programs;
     for (QString &problem : problems) {
         programs.emplace_back([this, &problem] {
-            const auto connection = connect();
+            const auto connection = openConnection();
             LegacyUpgrade upgrade(*connection, 100);
             StoreResult<bool> more = true;
             if (const StoreResult<void> begun = upgrade.begin({}); !begun)
@@ -261,64 +166,6 @@ void TestLegacyUpgrade::testEmptyTables()
     Predecessor::makeDepthUpdates(*m_database);
     upgrade();
     verify(0);
-}
-
-void TestLegacyUpgrade::testPricesOfSqlite_data()
-{
-    QTest::addColumn<QString>("stored");
-    QTest::addColumn<QString>("text");
-    const auto row = [](const char *stored, const char *text) {
-        QTest::newRow(stored) << QString::fromLatin1(stored) << QString::fromLatin1(text);
-    };
-    row("65000.1", "65000.1");
-    row("65000", "65000");
-    row("0.1", "0.1");
-    row("0.00001", "0.00001");
-    row("0.000000012", "0.000000012");
-    row("123456789.12345678", "123456789.12345678");
-    // The next float behind 0.1.
-    row("0.10000000000000002", "0.10000000000000002");
-    row("1e21", "1000000000000000000000");
-    row("'7.50'", "7.5");
-    row("0.0", "0");
-}
-
-void TestLegacyUpgrade::testPricesOfSqlite()
-{
-    if (m_database->dialect() != SqlDialect::Sqlite)
-        QSKIP("about numbers that SQLite keeps as floats");
-    QFETCH(QString, stored);
-    Predecessor::makeTrades(*m_database);
-    m_database->execute(
-        u"INSERT INTO futures_trades (symbol, event_time, price, quantity, is_buyer_maker, "
-        "agg_trade_id, ingest_time) VALUES ('BTCUSDT', '2024-07-10 00:00:00.500000', %1, 1, 1, 7, "
-        "'2024-07-10 00:00:01')"_s.arg(stored));
-    upgrade();
-    QTEST(m_database->value(u"SELECT price FROM futures_trades"_s), "text");
-}
-
-void TestLegacyUpgrade::testTimesOfSqlite()
-{
-    if (m_database->dialect() != SqlDialect::Sqlite)
-        QSKIP("about times that SQLite keeps as text");
-    Predecessor::makeTrades(*m_database);
-    const QString insert =
-        u"INSERT INTO futures_trades (symbol, event_time, trade_time, price, quantity, "
-        "is_buyer_maker, agg_trade_id, ingest_time) VALUES ('BTCUSDT', %1, 1.5, 1, 1, %2)"_s;
-    m_database->execute(insert.arg(u"'2024-07-10 00:00:00', '2024-07-10 00:00:00.123000'"_s,
-                                   u"1, '2024-07-10 00:00:01'"_s));
-    m_database->execute(
-        insert.arg(u"'2024-07-10 00:00:00.123', NULL"_s, u"2, '2024-07-10T00:00:01.5'"_s));
-    m_database->execute(insert.arg(u"'yesterday', 'noon'"_s, u"3, '2024-07-10 00:00:01'"_s));
-    upgrade();
-    QCOMPARE(m_database->rows(u"SELECT event_time, trade_time, ingest_time FROM futures_trades "
-                              "ORDER BY agg_trade_id"_s),
-             (QList<QStringList>{{u"2024-07-10 00:00:00.000000"_s, u"2024-07-10 00:00:00.123000"_s,
-                                  u"2024-07-10 00:00:01.000000"_s},
-                                 {u"2024-07-10 00:00:00.123000"_s, u"2024-07-10 00:00:00.123000"_s,
-                                  u"2024-07-10 00:00:01.500000"_s}}));
-    QCOMPARE(m_database->rows(u"SELECT id, reason FROM legacy_rows"_s),
-             (QList<QStringList>{{u"3"_s, u"no_value"_s}}));
 }
 
 void TestLegacyUpgrade::testSetAsideAsItWas()
@@ -384,7 +231,7 @@ void TestLegacyUpgrade::testRowsAreRead()
         "'2024-07-10 00:00:01')"_s);
     upgrade();
 
-    const auto connection = connect();
+    const auto connection = openConnection();
     RecordReader reader(*connection);
     const Symbol symbol = *Symbol::parse(u"BTCUSDT");
     const auto trades = reader.trades(symbol, {}, {}, 10);
@@ -427,7 +274,7 @@ void TestLegacyUpgrade::testRowsAreRead()
 void TestLegacyUpgrade::testRecordWaitsForTheEnd()
 {
     Predecessor::make(*m_database, 200);
-    const auto connection = connect();
+    const auto connection = openConnection();
     LegacyUpgrade upgrade(*connection, 150);
     QVERIFY(upgrade.begin({}));
     for (StoreResult<bool> more = true; *more; more = upgrade.copyNext()) {
@@ -452,7 +299,7 @@ void TestLegacyUpgrade::testRecordWaitsForTheEnd()
 void TestLegacyUpgrade::testDepthKind()
 {
     Predecessor::make(*m_database, 200);
-    const auto connection = connect();
+    const auto connection = openConnection();
     LegacyUpgrade upgrade(*connection);
     QVERIFY(upgrade.begin(u"depth20"_s));
     const StoreResult<void> other = upgrade.begin(u"depth5@100ms"_s);
@@ -464,65 +311,10 @@ void TestLegacyUpgrade::testDepthKind()
     QVERIFY(Predecessor::verifyDepthUpdates(*m_database, u"depth20"_s).copied > 100);
 }
 
-void TestLegacyUpgrade::testHeldTable()
-{
-    Predecessor::make(*m_database, 10);
-    if (m_database->dialect() == SqlDialect::Sqlite)
-        m_database->execute(u"PRAGMA journal_mode = WAL"_s);
-    m_database->execute(u"BEGIN"_s);
-    m_database->execute(u"UPDATE futures_orderbook_updates SET symbol = 'X' WHERE id = 1"_s);
-    const auto connection = connect();
-    LegacyUpgrade upgrade(*connection);
-    const StoreResult<void> begun = upgrade.begin({});
-    QVERIFY(!begun);
-    QCOMPARE(begun.error().kind, StoreError::Kind::Unavailable);
-    if (m_database->dialect() == SqlDialect::PostgreSql) {
-        for (const QString &part : {u"futures_orderbook_updates"_s, u"another program"_s,
-                                    u"nothing was touched"_s, u"stop the predecessor"_s})
-            QVERIFY2(begun.error().message.contains(part), qPrintable(begun.error().message));
-    }
-    m_database->execute(u"COMMIT"_s);
-    QCOMPARE(stage(), Stage::Untouched);
-    this->upgrade();
-    QCOMPARE(stage(), Stage::Complete);
-}
-
-void TestLegacyUpgrade::testPredecessorThatRuns()
-{
-    Predecessor::make(*m_database, 10);
-    const QString insert = u"INSERT INTO futures_trades (id, symbol, event_time, price, quantity, "
-                           "is_buyer_maker, ingest_time) VALUES (2147483647, 'BTCUSDT', "
-                           "'2024-07-10 00:00:01', 1, 1, %1, CURRENT_TIMESTAMP)"_s;
-    m_database->execute(
-        insert.arg(m_database->dialect() == SqlDialect::Sqlite ? u"1"_s : u"true"_s));
-    const auto connection = connect();
-    const StoreResult<void> begun = LegacyUpgrade(*connection).begin({});
-    QVERIFY(!begun);
-    QCOMPARE(begun.error().kind, StoreError::Kind::Unavailable);
-    for (const QString &part : {u"futures_trades"_s, u"within the last ten seconds"_s})
-        QVERIFY2(begun.error().message.contains(part), qPrintable(begun.error().message));
-    QCOMPARE(stage(), Stage::Untouched);
-    QCOMPARE(count(u"futures_trades"_s), u"11"_s);
-}
-
-void TestLegacyUpgrade::testTablesOfSomebodyElse()
-{
-    Predecessor::makeTrades(*m_database);
-    m_database->execute(u"CREATE TABLE futures_orderbook_updates (id integer, symbol text)"_s);
-    const auto connection = connect();
-    const StoreResult<void> begun = LegacyUpgrade(*connection).begin({});
-    QVERIFY(!begun);
-    QCOMPARE(begun.error().kind, StoreError::Kind::Misconfigured);
-    for (const QString &part :
-         {u"futures_orderbook_updates"_s, u"event_time, first_update_id"_s, u"DB_URL"_s})
-        QVERIFY2(begun.error().message.contains(part), qPrintable(begun.error().message));
-    QCOMPARE(stage(), Stage::Untouched);
-}
-
 void TestLegacyUpgrade::testDropBeforeTheEnd()
 {
     Predecessor::make(*m_database, 200);
-    const auto connection = connect();
+    const auto connection = openConnection();
     LegacyUpgrade upgrade(*connection, 150);
     QVERIFY(!upgrade.drop());
     QVERIFY(upgrade.begin({}));
@@ -541,7 +333,7 @@ void TestLegacyUpgrade::testDropWhereCountsDisagree()
 {
     Predecessor::make(*m_database, 200);
     upgrade();
-    const auto connection = connect();
+    const auto connection = openConnection();
     LegacyUpgrade upgrade(*connection);
     for (const QString &statement :
          {u"DELETE FROM futures_trades WHERE id = 5"_s,
@@ -567,7 +359,7 @@ void TestLegacyUpgrade::testDrop()
     upgrade();
     const QString trades = count(u"futures_trades"_s);
     const QString aside = count(u"legacy_rows"_s);
-    const auto connection = connect();
+    const auto connection = openConnection();
     LegacyUpgrade upgrade(*connection);
     const StoreResult<void> dropped = upgrade.drop();
     QVERIFY2(dropped, dropped ? "" : qPrintable(dropped.error().message));
@@ -588,7 +380,7 @@ void TestLegacyUpgrade::testNothingToUpgrade()
     QVERIFY(store->open());
     QVERIFY(store->migrate());
     QCOMPARE(stage(), Stage::NoTables);
-    const auto connection = connect();
+    const auto connection = openConnection();
     LegacyUpgrade upgrade(*connection);
     QVERIFY(!upgrade.drop());
     QVERIFY(upgrade.begin({}));
