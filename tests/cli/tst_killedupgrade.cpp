@@ -2,8 +2,8 @@
 // and started again: in the end every row is there once.
 //
 // A few kills are part of the suite; ORDERFLOW_KILLS says how many, ORDERFLOW_KILL_SEED which
-// moments, ORDERFLOW_KILL_WITHIN_MS how long after the start at most, ORDERFLOW_LEGACY_ROWS how many
-// rows each table has.
+// moments, ORDERFLOW_KILL_WITHIN_MS how long after the start at most, ORDERFLOW_LEGACY_ROWS how
+// many rows each table has.
 
 #include "fakes/predecessordatabase.h"
 
