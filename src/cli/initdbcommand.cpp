@@ -153,7 +153,7 @@ StoreResult<bool> InitDbCommand::copyRows(const CommandCall &call, LegacyUpgrade
         QCoreApplication::processEvents();
         if (isStopWanted)
             return false;
-        const StoreResult<bool> more = upgrade.copyNext();
+        StoreResult<bool> more = upgrade.copyNext();
         if (!more)
             return more;
         if (!*more)

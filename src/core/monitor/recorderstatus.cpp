@@ -83,7 +83,7 @@ QString recordingVerdict(const RecorderStatus &status)
     const SpoolTotals &spool = status.writer.spool.totals;
     if (status.writer.state == WriterStatus::State::Retrying)
         return databaseVerdict(status.writer);
-    if (const QString problem = feedProblem(status); !problem.isEmpty())
+    if (QString problem = feedProblem(status); !problem.isEmpty())
         return problem;
     if (status.eventsLost > 0)
         return QStringLiteral("Recording, %1 events lost").arg(status.eventsLost);

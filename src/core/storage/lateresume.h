@@ -28,8 +28,8 @@ public:
 private:
     struct FirstEvent
     {
-        std::int64_t previousId;
-        std::int64_t id;
+        std::int64_t previousId = 0;
+        std::int64_t id = 0;
         UtcMilliseconds exchangeTime;
         UtcMicroseconds receiveTime;
     };

@@ -71,9 +71,9 @@ StoreResult<std::int64_t> PartitionChange::makeInTransaction(const PartitionCata
     const QString made =
         u"CREATE TABLE %1 (LIKE %2 INCLUDING ALL, CONSTRAINT day CHECK (%3))"_s.arg(
             partition, parent, inDay(catalog.table.timeColumn, day));
-    if (const StoreResult<std::int64_t> done = m_connection.change(made, failed); !done)
+    if (StoreResult<std::int64_t> done = m_connection.change(made, failed); !done)
         return done;
-    const StoreResult<std::int64_t> moved = moveRows(catalog, day, failed);
+    StoreResult<std::int64_t> moved = moveRows(catalog, day, failed);
     if (!moved)
         return moved;
     if (StoreResult<void> attached =
@@ -98,7 +98,7 @@ StoreResult<std::int64_t> PartitionChange::moveRows(const PartitionCatalog &cata
                              source, inDay(catalog.table.timeColumn, day), catalog.columns,
                              sqlTableName(catalog.schema, partitionName(catalog.table, day)));
     // While others still write, so that they need not wait for this.
-    const StoreResult<std::int64_t> most = m_connection.change(move, failed);
+    StoreResult<std::int64_t> most = m_connection.change(move, failed);
     if (!most)
         return most;
     // A writer that had chosen the default partition already would be refused there after the
@@ -109,7 +109,7 @@ StoreResult<std::int64_t> PartitionChange::moveRows(const PartitionCatalog &cata
                                           failed);
         !locked)
         return tl::unexpected(locked.error());
-    const StoreResult<std::int64_t> rest = m_connection.change(move, failed);
+    StoreResult<std::int64_t> rest = m_connection.change(move, failed);
     if (!rest)
         return rest;
     return *most + *rest;
@@ -161,7 +161,7 @@ StoreResult<void> PartitionChange::dropInTransaction(const PartitionCatalog &cat
 StoreResult<bool> PartitionChange::isFree(const PartitionCatalog &catalog, const QString &name,
                                           const QString &failed)
 {
-    const StoreResult<bool> isOurs = isPartition(catalog, catalog.schema, name, failed);
+    StoreResult<bool> isOurs = isPartition(catalog, catalog.schema, name, failed);
     if (!isOurs)
         return isOurs;
     if (*isOurs)

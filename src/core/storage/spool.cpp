@@ -128,7 +128,7 @@ StoreResult<std::int64_t> Spool::prepend(std::int64_t sessionKey, const EventBat
     SqlTransaction transaction(m_connection.database());
     if (!transaction.begin())
         return tl::unexpected(m_connection.commitFailed());
-    const StoreResult<std::int64_t> id =
+    StoreResult<std::int64_t> id =
         m_connection.number(u"SELECT coalesce(min(id), 1) - 1 FROM batches"_s);
     if (!id)
         return id;
@@ -361,10 +361,10 @@ StoreResult<void> Spool::shrink()
 
 StoreResult<std::int64_t> Spool::unusedBytes()
 {
-    const StoreResult<std::int64_t> pages = m_connection.number(u"PRAGMA freelist_count"_s);
+    StoreResult<std::int64_t> pages = m_connection.number(u"PRAGMA freelist_count"_s);
     if (!pages)
         return pages;
-    const StoreResult<std::int64_t> pageBytes = m_connection.number(u"PRAGMA page_size"_s);
+    StoreResult<std::int64_t> pageBytes = m_connection.number(u"PRAGMA page_size"_s);
     if (!pageBytes)
         return pageBytes;
     return *pages * *pageBytes;

@@ -187,7 +187,7 @@ StoreResult<std::int64_t> SpoolTrimmer::excess()
     if (free < 0 || free >= m_limits.diskReserve)
         return overSize;
     // What was dropped before can be used again without more of the disk.
-    const StoreResult<std::int64_t> unused = m_spool.unusedBytes();
+    StoreResult<std::int64_t> unused = m_spool.unusedBytes();
     if (!unused)
         return unused;
     return std::max(overSize, m_limits.diskReserve - free - *unused);

@@ -158,7 +158,7 @@ StoreResult<bool> SqliteRetention::deleteSome(const DroppedDay &dropped)
 StoreResult<std::int64_t> SqliteRetention::deleteSomeOf(const PartitionedTable &table,
                                                         const DroppedDay &dropped)
 {
-    const StoreResult<std::int64_t> deleted = m_connection.change(
+    StoreResult<std::int64_t> deleted = m_connection.change(
         withSymbols(table) +
             u"DELETE FROM %1 WHERE id IN (SELECT t.id FROM symbols CROSS JOIN %1 AS t "
             "WHERE t.symbol = symbols.symbol AND t.%2 >= %3 AND t.%2 < %4 LIMIT %5)"_s.arg(
