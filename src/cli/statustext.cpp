@@ -70,6 +70,8 @@ QString statusLine(const RecorderStatus &status)
                       u"waiting %1"_s.arg(status.writer.queue.batches),
                       u"gaps %1"_s.arg(status.gaps),
                       u"lost %1"_s.arg(status.eventsLost)};
+    if (!status.shard.isAll())
+        parts << u"shard %1"_s.arg(status.shard.toString());
     for (std::size_t i = 0; i < std::min(status.symbols.size(), MaxSymbols); ++i) {
         const SymbolIntake &intake = status.symbols[i].intake;
         parts << intake.symbol.toString() % u' ' % bestPrice(intake.bids) % u'/' %

@@ -9,7 +9,7 @@ using namespace Qt::StringLiterals;
 
 namespace {
 
-constexpr std::array<SettingDefinition, 19> Definitions{{
+constexpr std::array<SettingDefinition, 20> Definitions{{
     {.name = "DB_URL"_L1,
      .defaultValue = "sqlite:///orderflow.db"_L1,
      .help = "the database that is recorded into"_L1,
@@ -26,6 +26,11 @@ constexpr std::array<SettingDefinition, 19> Definitions{{
      .allowed =
          "names, patterns such as *USDT or BTC*, all, and with a ! what is left out, such as "
          "!DOGEUSDT; a JSON list or separated by commas"_L1},
+    {.name = "SHARD"_L1,
+     .defaultValue = "1/1"_L1,
+     .help = "which share of these symbols is recorded, such as 2/4, where several recorders "
+             "divide them"_L1,
+     .allowed = "K/N, the K-th of N shares, with N up to 256 and K from 1 to N"_L1},
     {.name = "FUTURES_STREAMS_DEPTH"_L1,
      .defaultValue = "depth5@100ms"_L1,
      .help = "the order book streams of each symbol"_L1,

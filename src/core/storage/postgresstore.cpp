@@ -31,15 +31,14 @@ pg_conn *libpqConnection(const QSqlDatabase &database)
 } // namespace
 
 PostgresStore::PostgresStore(const DatabaseUrl &url, const StoreOptions &options)
-    : SqlStore(std::make_unique<PostgresConnection>(url, SqlAccess::Write, options))
+    : SqlStore(std::make_unique<PostgresConnection>(url, SqlAccess::Write, options), options.shard)
     , m_options(options)
     , m_partitions(connection())
 {}
 
-StoreResult<UpkeepState> PostgresStore::keepUp(UtcMicroseconds now, const RetentionLimits &limits)
+StoreResult<UpkeepState> PostgresStore::keepUpTables(UtcMicroseconds now,
+                                                     const RetentionLimits &limits)
 {
-    if (StoreResult<void> isOpen = connection().requireOpen(u"cannot make partitions"_s); !isOpen)
-        return tl::unexpected(isOpen.error());
     return m_partitions.keep(now, limits);
 }
 

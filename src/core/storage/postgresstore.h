@@ -16,9 +16,9 @@ class PostgresStore final : public SqlStore
 public:
     explicit PostgresStore(const DatabaseUrl &url, const StoreOptions &options = {});
 
-    StoreResult<UpkeepState> keepUp(UtcMicroseconds now, const RetentionLimits &limits) override;
-
 protected:
+    StoreResult<UpkeepState> keepUpTables(UtcMicroseconds now,
+                                          const RetentionLimits &limits) override;
     StoreResult<void> limitTransaction() override;
     StoreResult<std::int64_t> insertTrades(const std::vector<AggTrade> &trades,
                                            InsertWay way) override;

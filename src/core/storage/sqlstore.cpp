@@ -5,6 +5,7 @@
 #include "storage/recordreader.h"
 #include "storage/sqltransaction.h"
 
+#include <QLoggingCategory>
 #include <QSqlQuery>
 #include <QStringList>
 #include <QVariant>
@@ -17,6 +18,8 @@ namespace Orderflow {
 using namespace Qt::StringLiterals;
 
 namespace {
+
+Q_LOGGING_CATEGORY(lcStore, "orderflow.store")
 
 QVariant toVariant(std::optional<std::int64_t> number)
 {
@@ -43,8 +46,10 @@ bool isConflict(const StoreError &error)
 
 } // namespace
 
-SqlStore::SqlStore(std::unique_ptr<SqlConnection> connection)
+SqlStore::SqlStore(std::unique_ptr<SqlConnection> connection, const SymbolShard &shard)
     : m_connection(std::move(connection))
+    , m_shard(shard)
+    , m_gapReview(*m_connection)
 {}
 
 SqlStore::~SqlStore() = default;
@@ -152,7 +157,40 @@ StoreResult<std::vector<StreamEnd>> SqlStore::streamEnds()
 
 StoreResult<std::vector<LedgerGap>> SqlStore::repairableGaps(std::size_t limit)
 {
-    return RecordReader(*m_connection).repairableGaps(limit);
+    return RecordReader(*m_connection).repairableGaps(limit, m_shard);
+}
+
+StoreResult<UpkeepState> SqlStore::keepUp(UtcMicroseconds now, const RetentionLimits &limits)
+{
+    if (StoreResult<void> isOpen = m_connection->requireOpen(u"cannot keep up the tables"_s);
+        !isOpen)
+        return tl::unexpected(isOpen.error());
+    const StoreResult<UpkeepState> state = keepUpTables(now, limits);
+    if (!state || *state == UpkeepState::MoreToDo)
+        return state;
+    if (const StoreResult<void> reviewed = reviewGaps(); !reviewed)
+        return tl::unexpected(reviewed.error());
+    return state;
+}
+
+StoreResult<void> SqlStore::reviewGaps()
+{
+    const QString failed = u"cannot look for what gaps miss"_s;
+    SqlTransaction transaction(database());
+    if (!transaction.begin())
+        return tl::unexpected(m_connection->failure(database().lastError(), failed));
+    if (StoreResult<void> limited = limitTransaction(); !limited)
+        return limited;
+    const StoreResult<std::int64_t> filled = m_gapReview.run();
+    if (!filled)
+        return tl::unexpected(filled.error());
+    if (!transaction.commit())
+        return tl::unexpected(m_connection->failure(database().lastError(), failed));
+    if (*filled > 0) {
+        qCInfo(lcStore).noquote() << u"%1 gaps are filled: another recorder of this database had "
+                                     "what was missing"_s.arg(*filled);
+    }
+    return {};
 }
 
 StoreResult<WriteCount> SqlStore::write(const EventBatch &batch)

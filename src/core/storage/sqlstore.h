@@ -1,5 +1,7 @@
 #pragma once
 
+#include "market/symbolshard.h"
+#include "storage/gapreview.h"
 #include "storage/insertway.h"
 #include "storage/sqlconnection.h"
 #include "storage/store.h"
@@ -26,11 +28,16 @@ public:
     StoreResult<WriteCount> write(const EventBatch &batch) final;
     StoreResult<std::vector<StreamEnd>> streamEnds() final;
     StoreResult<std::vector<LedgerGap>> repairableGaps(std::size_t limit) final;
+    StoreResult<UpkeepState> keepUp(UtcMicroseconds now, const RetentionLimits &limits) final;
     StoreResult<void> endSession(const CaptureSession &session) final;
     QString displayName() const final { return m_connection->displayName(); }
 
 protected:
-    explicit SqlStore(std::unique_ptr<SqlConnection> connection);
+    SqlStore(std::unique_ptr<SqlConnection> connection, const SymbolShard &shard);
+
+    /// What keepUp() does for the tables of events.
+    virtual StoreResult<UpkeepState> keepUpTables(UtcMicroseconds now,
+                                                  const RetentionLimits &limits) = 0;
 
     /// Sets what holds for a transaction that writes, such as how long it may wait.
     virtual StoreResult<void> limitTransaction() { return {}; }
@@ -48,6 +55,7 @@ protected:
 
 private:
     StoreResult<void> requireNoOpenUpgrade();
+    StoreResult<void> reviewGaps();
     StoreResult<void> upsertGaps(const std::vector<CaptureGap> &gaps);
     /// A gap of a stop and a start says what came of the rows that the run before left unsettled.
     StoreResult<void> settleEndsOfRuns(const std::vector<CaptureGap> &gaps);
@@ -59,8 +67,10 @@ private:
     StoreResult<WriteCount> writeOnce(const EventBatch &batch, InsertWay way);
 
     const std::unique_ptr<SqlConnection> m_connection;
+    const SymbolShard m_shard;
     std::optional<std::int64_t> m_sessionId;
     InsertWayChooser m_ways;
+    GapReview m_gapReview;
 };
 
 } // namespace Orderflow
