@@ -37,7 +37,7 @@ QString GapReview::isComplete(bool isOfTrades) const
         const QString inGap = u"SELECT {what} FROM futures_trades AS t WHERE t.symbol = g.symbol "
                               "AND t.agg_trade_id {ids}"_s +
                               QString(inTime).replace("{time}"_L1, "t.trade_time"_L1);
-        const auto exists = [&inGap](const QString &id) {
+        const auto exists = [&inGap](const QString &id) -> QString {
             return u"EXISTS ("_s +
                    QString(inGap).replace("{what}"_L1, "1"_L1).replace("{ids}"_L1, u"= g."_s + id) +
                    u')';

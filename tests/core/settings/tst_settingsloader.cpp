@@ -114,6 +114,17 @@ void TestSettingsLoader::testGood_data()
         },
         u"all,!DOGEUSDT 0"_s);
     row(
+        "a half that has the names", u"SHARD"_s, u"2/2"_s,
+        [](const LoadedSettings &from) -> QString {
+            return from.recorder.symbolSelection.shard().toString() + u' ' +
+                   QString::number(from.recorder.symbols.size());
+        },
+        u"2/2 2"_s);
+    row(
+        "a quarter that has one of them", u"SHARD"_s, u" 4/4 "_s,
+        [](const LoadedSettings &from) { return from.recorder.symbols.at(0).toString(); },
+        u"ETHUSDT"_s);
+    row(
         "depth", u"FUTURES_STREAMS_DEPTH"_s, u"depth20"_s,
         [](const LoadedSettings &from) {
             return QString::fromStdString(from.recorder.depthStreams.at(0));
@@ -209,6 +220,8 @@ void TestSettingsLoader::testBad_data()
     QTest::newRow("synchronous_commit") << u"POSTGRES_SYNCHRONOUS_COMMIT"_s << u"sometimes"_s;
     QTest::newRow("level") << u"LOG_LEVEL"_s << u"LOUD"_s;
     QTest::newRow("symbol") << u"SYMBOLS_FUTURES"_s << u"btc/usdt"_s;
+    QTest::newRow("share") << u"SHARD"_s << u"5/4"_s;
+    QTest::newRow("more shares than there may be") << u"SHARD"_s << u"1/257"_s;
     QTest::newRow("depth") << u"FUTURES_STREAMS_DEPTH"_s << u"depth7"_s;
     QTest::newRow("trades") << u"FUTURES_STREAMS_TRADES"_s << u"trade"_s;
     QTest::newRow("streams from") << u"BINANCE_WS_FUTURES_BASE_URL"_s << u"https://x.example"_s;
@@ -303,6 +316,9 @@ void TestSettingsLoader::testTogether_data()
     QTest::newRow("batch larger than queue")
         << QByteArray("BATCH_MAX_BYTES=8MiB\nQUEUE_MAX_BYTES=7MiB\n")
         << QStringList{u"QUEUE_MAX_BYTES is 7 MiB"_s, u"BATCH_MAX_BYTES 8 MiB"_s};
+    QTest::newRow("a share without a name")
+        << QByteArray("SHARD=1/2\nSYMBOLS_FUTURES=BTCUSDT,ETHUSDT\n")
+        << QStringList{u"SHARD=1/2 has none"_s, u"BTCUSDT,ETHUSDT"_s, u"fewer recorders"_s};
 }
 
 void TestSettingsLoader::testTogether()
