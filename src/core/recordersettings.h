@@ -17,14 +17,16 @@
 
 namespace Orderflow {
 
-/// Bounds of a batch: it goes to the database when it reaches one of them.
+/// Bounds of a batch: it goes to the database when it reaches one of the upper ones, and from
+/// `minAge` on as soon as the database has nothing else to do.
 struct BatchLimits
 {
     /// 1 to 1,000,000 events.
     std::size_t maxEvents = 5000;
     /// 64 KiB to 1 GiB.
     std::size_t maxBytes = std::size_t(4) << 20;
-    /// 1 ms to 60 s, from the first event of the batch.
+    /// 1 ms to 60 s, from the first event of the batch; a `minAge` above `maxAge` counts as that.
+    std::chrono::milliseconds minAge{50};
     std::chrono::milliseconds maxAge{250};
 };
 

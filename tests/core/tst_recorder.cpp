@@ -164,7 +164,8 @@ void TestRecorder::testRecordsWhatTheExchangeSends()
 void TestRecorder::testStopWritesWhatIsThere()
 {
     RecorderSettings slow = settings();
-    slow.batch.maxAge = std::chrono::milliseconds(60'000);
+    slow.batch.minAge = std::chrono::milliseconds(60'000);
+    slow.batch.maxAge = slow.batch.minAge;
     Recorder recorder(slow, options());
     startAndSubscribe(recorder);
     m_exchange->send(u"market"_s, tradeFrame(1));

@@ -1,5 +1,9 @@
 #include "ingest/ingestworker.h"
 
+#include "ingest/batchpace.h"
+
+#include <algorithm>
+#include <chrono>
 #include <string>
 #include <unordered_map>
 #include <utility>
@@ -60,14 +64,14 @@ IngestWorker::IngestWorker(const RecorderSettings &settings, const Clock &clock,
                      return m_channels.queue.push(std::move(batch));
                  })
     , m_feeds(feedOptions(settings, seed), std::move(makeSocket), clock, m_streamTable, *this)
+    , m_batchLimits(settings.batch)
 {
     m_pipeline.setSides(settings.feedRedundancy);
     m_tickTimer.setTimerType(Qt::PreciseTimer);
     m_flushTimer.setSingleShot(true);
     m_flushTimer.setTimerType(Qt::PreciseTimer);
-    m_flushTimer.setInterval(settings.batch.maxAge);
     connect(&m_tickTimer, &QTimer::timeout, this, &IngestWorker::tick);
-    connect(&m_flushTimer, &QTimer::timeout, this, [this] { m_pipeline.flush(); });
+    connect(&m_flushTimer, &QTimer::timeout, this, &IngestWorker::flushIfDue);
     connect(&m_statusTimer, &QTimer::timeout, this, &IngestWorker::publishStatus);
 }
 
@@ -150,8 +154,21 @@ void IngestWorker::streamsInterrupted(std::span<const StreamId> streams, GapReas
 
 void IngestWorker::flushSoon()
 {
-    if (m_pipeline.hasPendingBatch() && !m_flushTimer.isActive())
-        m_flushTimer.start();
+    if (!m_pipeline.hasPendingBatch() || m_flushTimer.isActive())
+        return;
+    m_batchAge.start();
+    m_flushTimer.start(std::min(m_batchLimits.minAge, m_batchLimits.maxAge));
+}
+
+void IngestWorker::flushIfDue()
+{
+    const std::chrono::nanoseconds wait =
+        timeToFlush(m_batchLimits, std::chrono::nanoseconds(m_batchAge.nsecsElapsed()),
+                    m_channels.queue.depth().batches == 0);
+    if (wait.count() == 0)
+        m_pipeline.flush();
+    else
+        m_flushTimer.start(std::chrono::ceil<std::chrono::milliseconds>(wait));
 }
 
 void IngestWorker::publishStatus()

@@ -8,6 +8,7 @@
 #include "ingest/ingestchannels.h"
 #include "recordersettings.h"
 
+#include <QElapsedTimer>
 #include <QObject>
 #include <QTimer>
 
@@ -45,6 +46,7 @@ private:
 
     void takeStreams();
     void flushSoon();
+    void flushIfDue();
     void publishStatus();
 
     const Clock &m_clock;
@@ -54,6 +56,9 @@ private:
     ExchangeFeeds m_feeds;
     /// As they were taken from the channel last.
     StreamList m_streams;
+    const BatchLimits m_batchLimits;
+    /// Of the batch at hand, while the flush timer runs; the two are of the same clock.
+    QElapsedTimer m_batchAge;
     QTimer m_tickTimer;
     QTimer m_flushTimer;
     QTimer m_statusTimer;

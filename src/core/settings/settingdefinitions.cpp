@@ -9,7 +9,7 @@ using namespace Qt::StringLiterals;
 
 namespace {
 
-constexpr std::array<SettingDefinition, 20> Definitions{{
+constexpr auto Definitions = std::to_array<SettingDefinition>({
     {.name = "DB_URL"_L1,
      .defaultValue = "sqlite:///orderflow.db"_L1,
      .help = "the database that is recorded into"_L1,
@@ -78,9 +78,13 @@ constexpr std::array<SettingDefinition, 20> Definitions{{
      .defaultValue = "4MiB"_L1,
      .help = "size in memory at which it goes there before that"_L1,
      .allowed = "64KiB to 1GiB; without a unit in bytes"_L1},
+    {.name = "BATCH_MIN_AGE_MS"_L1,
+     .defaultValue = "50"_L1,
+     .help = "age of its first event from which it goes to a database that is not busy"_L1,
+     .allowed = "1 to 60000 milliseconds; more than BATCH_MAX_AGE_MS counts as that"_L1},
     {.name = "BATCH_MAX_AGE_MS"_L1,
      .defaultValue = "250"_L1,
-     .help = "age of its first event at which it goes there before that"_L1,
+     .help = "age of its first event at which it goes to a busy one"_L1,
      .allowed = "1 to 60000 milliseconds"_L1},
     {.name = "QUEUE_MAX_BYTES"_L1,
      .defaultValue = "256MiB"_L1,
@@ -102,7 +106,7 @@ constexpr std::array<SettingDefinition, 20> Definitions{{
      .defaultValue = "INFO"_L1,
      .help = "the least grave messages that are logged"_L1,
      .allowed = "DEBUG, INFO, WARNING, ERROR or CRITICAL"_L1},
-}};
+});
 
 } // namespace
 

@@ -129,6 +129,10 @@ const std::map<QLatin1StringView, Apply> &appliers()
          [](const QString &text, LoadedSettings &to) {
              return assign(parseByteSize(text, 64 * KiB, GiB), to.recorder.batch.maxBytes);
          }},
+        {"BATCH_MIN_AGE_MS"_L1,
+         [](const QString &text, LoadedSettings &to) {
+             return assign(parseCount(text, 1, 60'000), to.recorder.batch.minAge);
+         }},
         {"BATCH_MAX_AGE_MS"_L1,
          [](const QString &text, LoadedSettings &to) {
              return assign(parseCount(text, 1, 60'000), to.recorder.batch.maxAge);

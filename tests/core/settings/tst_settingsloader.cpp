@@ -72,6 +72,7 @@ void TestSettingsLoader::testDefaultsAreThoseOfTheStruct()
     const RecorderSettings plain;
     QCOMPARE(loaded.batch.maxEvents, plain.batch.maxEvents);
     QCOMPARE(loaded.batch.maxBytes, plain.batch.maxBytes);
+    QCOMPARE(loaded.batch.minAge.count(), plain.batch.minAge.count());
     QCOMPARE(loaded.batch.maxAge.count(), plain.batch.maxAge.count());
     QCOMPARE(loaded.queueMaxBytes, plain.queueMaxBytes);
     QCOMPARE(loaded.repairGaps, plain.repairGaps);
@@ -168,6 +169,12 @@ void TestSettingsLoader::testGood_data()
         [](const LoadedSettings &from) { return QString::number(from.recorder.batch.maxBytes); },
         u"65536"_s);
     row(
+        "least age", u"BATCH_MIN_AGE_MS"_s, u"1"_s,
+        [](const LoadedSettings &from) {
+            return QString::number(from.recorder.batch.minAge.count());
+        },
+        u"1"_s);
+    row(
         "age", u"BATCH_MAX_AGE_MS"_s, u"60000"_s,
         [](const LoadedSettings &from) {
             return QString::number(from.recorder.batch.maxAge.count());
@@ -233,6 +240,8 @@ void TestSettingsLoader::testBad_data()
     QTest::newRow("events") << u"BATCH_MAX_EVENTS"_s << u"1000001"_s;
     QTest::newRow("few bytes") << u"BATCH_MAX_BYTES"_s << u"65535"_s;
     QTest::newRow("many bytes") << u"BATCH_MAX_BYTES"_s << u"1073741825"_s;
+    QTest::newRow("no least age") << u"BATCH_MIN_AGE_MS"_s << u"0"_s;
+    QTest::newRow("least age") << u"BATCH_MIN_AGE_MS"_s << u"60001"_s;
     QTest::newRow("no age") << u"BATCH_MAX_AGE_MS"_s << u"0"_s;
     QTest::newRow("age") << u"BATCH_MAX_AGE_MS"_s << u"60001"_s;
     QTest::newRow("small queue") << u"QUEUE_MAX_BYTES"_s << u"1048575"_s;

@@ -54,7 +54,7 @@ Migration makeMigration(int version, const QString &name, const QString &sql)
 }
 
 // Of the files that the program carries.
-constexpr int NewestVersion = 4;
+constexpr int NewestVersion = 5;
 
 const QString CreateVersionTable =
     u"CREATE TABLE schema_version (version integer, name text, applied_at text);\n"_s;

@@ -70,9 +70,8 @@ void TestPartitionRetention::testDropBySize()
     keepUpFully();
     const std::uint64_t all =
         database()
-            ->value(
-                u"SELECT sum(pg_total_relation_size(inhrelid)) FROM pg_inherits WHERE inhparent "
-                "IN ('futures_trades'::regclass, 'futures_orderbook_updates'::regclass)"_s)
+            .value(u"SELECT sum(pg_total_relation_size(inhrelid)) FROM pg_inherits WHERE inhparent "
+                   "IN ('futures_trades'::regclass, 'futures_orderbook_updates'::regclass)"_s)
             .toULongLong();
     const std::uint64_t day =
         database()
