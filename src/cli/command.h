@@ -67,7 +67,9 @@ protected:
         None,
         /// DB_URL as well.
         Database,
-        /// DB_URL, and what it takes to ask the exchange.
+        /// DB_URL, and how its tables are laid out.
+        Schema,
+        /// Those, and what it takes to ask the exchange.
         Exchange,
         /// All but where the exchange is and how it is trusted.
         Recording,

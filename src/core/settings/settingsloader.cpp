@@ -84,6 +84,14 @@ const std::map<QLatin1StringView, Apply> &appliers()
     static const std::map<QLatin1StringView, Apply> table{
         {"DB_URL"_L1, applyDatabaseUrl},
         {"POSTGRES_SYNCHRONOUS_COMMIT"_L1, applySynchronousCommit},
+        {"STORAGE_TIMESCALE"_L1,
+         [](const QString &text, LoadedSettings &to) {
+             return assign(parseWhereThere(text), to.recorder.storeOptions.useTimescale);
+         }},
+        {"STORAGE_CITUS"_L1,
+         [](const QString &text, LoadedSettings &to) {
+             return assign(parseWhereThere(text), to.recorder.storeOptions.useCitus);
+         }},
         {"LOG_LEVEL"_L1, applyLogLevel},
         {"SYMBOLS_FUTURES"_L1, applySymbols},
         {"SHARD"_L1, applyShard},

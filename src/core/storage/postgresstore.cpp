@@ -31,8 +31,7 @@ pg_conn *libpqConnection(const QSqlDatabase &database)
 } // namespace
 
 PostgresStore::PostgresStore(const DatabaseUrl &url, const StoreOptions &options)
-    : SqlStore(std::make_unique<PostgresConnection>(url, SqlAccess::Write, options), options.shard)
-    , m_options(options)
+    : SqlStore(std::make_unique<PostgresConnection>(url, SqlAccess::Write, options), options)
     , m_partitions(connection())
 {}
 
@@ -46,8 +45,8 @@ StoreResult<void> PostgresStore::limitTransaction()
 {
     const StoreResult<QSqlQuery> limited =
         connection().execute(u"SET LOCAL lock_timeout = %1; SET LOCAL statement_timeout = %2"_s.arg(
-                                 QString::number(m_options.lockTimeout.count()),
-                                 QString::number(m_options.statementTimeout.count())),
+                                 QString::number(options().lockTimeout.count()),
+                                 QString::number(options().statementTimeout.count())),
                              u"cannot set the limits of a transaction"_s);
     if (!limited)
         return tl::unexpected(limited.error());

@@ -31,7 +31,6 @@ private:
     template <typename Event>
     StoreResult<std::int64_t> copy(const std::vector<Event> &events, QLatin1StringView into);
 
-    StoreOptions m_options;
     /// Kept for its memory.
     PgBinaryRows m_rows;
     PartitionKeeper m_partitions;

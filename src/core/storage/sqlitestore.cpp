@@ -33,7 +33,7 @@ std::optional<std::int64_t> insertEach(QSqlQuery &query, const std::vector<Row> 
 } // namespace
 
 SqliteStore::SqliteStore(const DatabaseUrl &url, const StoreOptions &options)
-    : SqlStore(createConnection(url, SqlAccess::Write), options.shard)
+    : SqlStore(createConnection(url, SqlAccess::Write), options)
     , m_retention(connection())
 {}
 

@@ -3,6 +3,7 @@
 #include "storage/legacyupgrade.h"
 #include "storage/migrations.h"
 #include "storage/recordreader.h"
+#include "storage/schemasetup.h"
 #include "storage/sqltransaction.h"
 
 #include <QLoggingCategory>
@@ -46,9 +47,9 @@ bool isConflict(const StoreError &error)
 
 } // namespace
 
-SqlStore::SqlStore(std::unique_ptr<SqlConnection> connection, const SymbolShard &shard)
+SqlStore::SqlStore(std::unique_ptr<SqlConnection> connection, const StoreOptions &options)
     : m_connection(std::move(connection))
-    , m_shard(shard)
+    , m_options(options)
     , m_gapReview(*m_connection)
 {}
 
@@ -64,12 +65,7 @@ StoreResult<void> SqlStore::migrate()
     if (StoreResult<void> isOpen = m_connection->requireOpen(u"cannot set up the schema"_s);
         !isOpen)
         return isOpen;
-    const auto migrations = loadMigrations(migrationFolder(m_connection->dialect()));
-    if (!migrations)
-        return tl::unexpected(m_connection->misconfigured(migrations.error()));
-    const StoreResult<void> applied =
-        SchemaMigrator(database(), m_connection->dialect(), m_connection->displayName())
-            .apply(*migrations);
+    const StoreResult<void> applied = setUpSchema(*m_connection, m_options);
     return applied ? requireNoOpenUpgrade() : applied;
 }
 
@@ -157,7 +153,7 @@ StoreResult<std::vector<StreamEnd>> SqlStore::streamEnds()
 
 StoreResult<std::vector<LedgerGap>> SqlStore::repairableGaps(std::size_t limit)
 {
-    return RecordReader(*m_connection).repairableGaps(limit, m_shard);
+    return RecordReader(*m_connection).repairableGaps(limit, m_options.shard);
 }
 
 StoreResult<UpkeepState> SqlStore::keepUp(UtcMicroseconds now, const RetentionLimits &limits)

@@ -1,10 +1,10 @@
 #pragma once
 
-#include "market/symbolshard.h"
 #include "storage/gapreview.h"
 #include "storage/insertway.h"
 #include "storage/sqlconnection.h"
 #include "storage/store.h"
+#include "storage/storeoptions.h"
 
 #include <memory>
 #include <optional>
@@ -33,7 +33,7 @@ public:
     QString displayName() const final { return m_connection->displayName(); }
 
 protected:
-    SqlStore(std::unique_ptr<SqlConnection> connection, const SymbolShard &shard);
+    SqlStore(std::unique_ptr<SqlConnection> connection, const StoreOptions &options);
 
     /// What keepUp() does for the tables of events.
     virtual StoreResult<UpkeepState> keepUpTables(UtcMicroseconds now,
@@ -51,6 +51,7 @@ protected:
                                                          InsertWay way) = 0;
 
     SqlConnection &connection() { return *m_connection; }
+    const StoreOptions &options() const { return m_options; }
     QSqlDatabase &database() { return m_connection->database(); }
 
 private:
@@ -67,7 +68,7 @@ private:
     StoreResult<WriteCount> writeOnce(const EventBatch &batch, InsertWay way);
 
     const std::unique_ptr<SqlConnection> m_connection;
-    const SymbolShard m_shard;
+    const StoreOptions m_options;
     std::optional<std::int64_t> m_sessionId;
     InsertWayChooser m_ways;
     GapReview m_gapReview;

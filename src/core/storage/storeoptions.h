@@ -49,13 +49,17 @@ inline std::optional<SynchronousCommit> parseSynchronousCommit(QStringView name)
 struct StoreOptions
 {
     /// Of which symbols Store::repairableGaps() gives the gaps.
-    SymbolShard shard;
+    SymbolShard shard{};
     SynchronousCommit synchronousCommit = SynchronousCommit::On;
     /// How long writing waits for another session's lock; whole milliseconds from 1.
     std::chrono::milliseconds lockTimeout{5'000};
     /// How long one statement of a write may take; whole milliseconds from 1. Not for migrations
     /// and for reading.
     std::chrono::milliseconds statementTimeout{60'000};
+    /// Whether tables that are made become hypertables where TimescaleDB is there.
+    bool useTimescale = true;
+    /// Whether tables that are empty are distributed where Citus is there.
+    bool useCitus = true;
 };
 
 } // namespace Orderflow
