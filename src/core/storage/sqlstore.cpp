@@ -37,12 +37,15 @@ QVariant textOrNull(const QString &text)
     return text.isEmpty() ? QVariant() : QVariant(text);
 }
 
-/// Whether it is about rows that another transaction has written, or is writing.
+/// Whether it is, or may be, about rows that another transaction has written, or is writing.
 bool isConflict(const StoreError &error)
 {
     constexpr QLatin1StringView UniqueViolation("23505");
     constexpr QLatin1StringView Deadlock("40P01");
-    return error.sqlState == UniqueViolation || error.sqlState == Deadlock;
+    // Citus gives this for whatever a COPY meets on another node.
+    constexpr QLatin1StringView InternalError("XX000");
+    return error.sqlState == UniqueViolation || error.sqlState == Deadlock ||
+           error.sqlState == InternalError;
 }
 
 } // namespace
