@@ -3,8 +3,10 @@
 // then the same as JSON.
 //     bench_copy URL [ROWS] [RUNS]
 // The URL names an empty database, or one made for this: its events are removed.
+#include "benchtools.h"
 #include "copyways.h"
 #include "cputime.h"
+#include "madeevents.h"
 
 #include "storage/sqlconnection.h"
 #include "storage/storefactory.h"
@@ -28,62 +30,6 @@ constexpr std::size_t BatchEvents = 5000;
 
 constexpr UtcMilliseconds Start{std::chrono::milliseconds(1'721'347'022'504)};
 
-Symbol symbolOf(std::size_t i)
-{
-    return *Symbol::parse(i % 3 == 0 ? u"ETHUSDT" : u"BTCUSDT");
-}
-
-std::vector<AggTrade> makeTrades(std::size_t count)
-{
-    std::vector<AggTrade> trades(count);
-    for (std::size_t i = 0; i < count; ++i) {
-        AggTrade &trade = trades[i];
-        const auto n = static_cast<std::int64_t>(i);
-        trade.symbol = symbolOf(i);
-        trade.aggTradeId = 2'000'000'000 + n;
-        trade.firstTradeId = 5'000'000'000 + 3 * n;
-        trade.lastTradeId = trade.firstTradeId + n % 3;
-        trade.price = Decimal(6'394'390 + n % 997, 2);
-        trade.quantity = Decimal(1 + n * 7919 % 4001, 3);
-        trade.quantityExclRpi = trade.quantity;
-        trade.isBuyerMaker = n % 2 == 0;
-        trade.tradeTime = Start + std::chrono::milliseconds(n / 4);
-        trade.eventTime = trade.tradeTime + std::chrono::milliseconds(3);
-        trade.receiveTime.utc = *trade.eventTime + std::chrono::microseconds(77'123 + n % 1000);
-    }
-    return trades;
-}
-
-std::vector<DepthUpdate> makeDepth5(std::size_t count)
-{
-    std::vector<DepthUpdate> updates(count);
-    for (std::size_t i = 0; i < count; ++i) {
-        DepthUpdate &update = updates[i];
-        const auto n = static_cast<std::int64_t>(i);
-        update.symbol = symbolOf(i);
-        update.depthKind = "depth5@100ms";
-        update.firstUpdateId = 5'000'000'000'000 + 400 * n;
-        update.finalUpdateId = update.firstUpdateId + 399;
-        update.prevFinalUpdateId = update.firstUpdateId - 1;
-        update.transactionTime = Start + std::chrono::milliseconds(33 * n);
-        update.eventTime = update.transactionTime + std::chrono::milliseconds(7);
-        update.receiveTime.utc = update.eventTime + std::chrono::microseconds(80'000 + n % 1000);
-        for (std::int64_t level = 0; level < 5; ++level) {
-            update.bids.push_back({Decimal(6'394'380 + n % 997 - level, 2),
-                                   Decimal(1 + (n + level) * 7919 % 40'001, 3)});
-            update.asks.push_back({Decimal(6'394'390 + n % 997 + level, 2),
-                                   Decimal(1 + (n + level) * 6007 % 40'001, 3)});
-        }
-    }
-    return updates;
-}
-
-double median(std::vector<double> values)
-{
-    std::ranges::sort(values);
-    return values[values.size() / 2];
-}
-
 struct Measured
 {
     std::vector<double> rowsPerSecond;
@@ -98,14 +44,14 @@ std::vector<Measured> measure(std::size_t rows, int runs, const std::vector<Copy
     for (int run = 0; run < runs; ++run) {
         for (std::size_t i = 0; i < ways.size(); ++i) {
             ways[i].prepare();
-            const auto cpuAtStart = cpuTime.total();
+            const auto cpuAtStart = cpuTime.now();
             QElapsedTimer timer;
             timer.start();
             ways[i].run();
             const auto nanoseconds = timer.nsecsElapsed();
-            const auto cpu = cpuTime.total() - cpuAtStart;
+            const CpuTime::Shares cpu = cpuTime.now() - cpuAtStart;
             measured[i].rowsPerSecond.push_back(double(rows) * 1e9 / double(nanoseconds));
-            measured[i].microsecondsPerRow.push_back(cpu.count() * 1e6 / double(rows));
+            measured[i].microsecondsPerRow.push_back(cpu.total() * 1e6 / double(rows));
         }
     }
     return measured;
@@ -140,16 +86,6 @@ QJsonArray report(const QString &table, std::size_t rows, const std::vector<Copy
     return results;
 }
 
-/// Of any session of the server.
-qint64 backendPid(const DatabaseUrl &url)
-{
-    const auto connection = createConnection(url, SqlAccess::Read);
-    if (!connection->open())
-        return 0;
-    StoreResult<QSqlQuery> query = connection->execute(u"SELECT pg_backend_pid()"_s, u"ask"_s);
-    return query && query->next() ? query->value(0).toLongLong() : 0;
-}
-
 } // namespace
 
 int main(int argc, char *argv[])
@@ -169,12 +105,12 @@ int main(int argc, char *argv[])
         QTextStream(stderr) << store->displayName() << " cannot be opened\n";
         return 1;
     }
-    const std::vector<AggTrade> trades = makeTrades(rows);
-    const std::vector<DepthUpdate> updates = makeDepth5(rows / 2);
+    const std::vector<AggTrade> trades = makeTrades(rows, Start);
+    const std::vector<DepthUpdate> updates = makeDepth5(rows / 2, Start);
     QJsonArray results;
     const auto run = [&](const QString &table, const auto &events) {
         const std::vector<CopyWay> ways = waysInto(*url, urlText, events, BatchEvents);
-        const CpuTime cpuTime(backendPid(*url));
+        const CpuTime cpuTime(*url);
         for (const QJsonValue result :
              report(table, events.size(), ways, measure(events.size(), runs, ways, cpuTime)))
             results.append(result);

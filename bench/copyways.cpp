@@ -1,5 +1,6 @@
 #include "copyways.h"
 
+#include "benchtools.h"
 #include "storage/pgbinaryrows.h"
 #include "storage/pgcopy.h"
 #include "storage/pgeventtable.h"
@@ -22,15 +23,6 @@ using namespace Qt::StringLiterals;
 namespace {
 
 enum class Format { Text, Binary };
-
-template <typename T>
-T require(StoreResult<T> result)
-{
-    if (!result)
-        qFatal("%s", qPrintable(result.error().message));
-    if constexpr (!std::is_void_v<T>)
-        return std::move(*result);
-}
 
 template <typename T>
 void requireCopied(const CopyResult<T> &result)

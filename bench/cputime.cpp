@@ -1,5 +1,7 @@
 #include "cputime.h"
 
+#include "storage/sqlconnection.h"
+
 #include <QDir>
 #include <QFile>
 
@@ -38,28 +40,36 @@ ProcessTimes timesOf(const QString &pid)
             fields[UserTime + 2].toLongLong() + fields[UserTime + 3].toLongLong()};
 }
 
-double secondsOf(const timeval &time)
+double secondsOf(__rusage_who who)
 {
-    return double(time.tv_sec) + double(time.tv_usec) / 1e6;
+    rusage usage{};
+    if (getrusage(who, &usage) != 0)
+        return 0;
+    return double(usage.ru_utime.tv_sec + usage.ru_stime.tv_sec) +
+           double(usage.ru_utime.tv_usec + usage.ru_stime.tv_usec) / 1e6;
+}
+
+/// Of any session of the server.
+qint64 backendPid(const DatabaseUrl &url)
+{
+    const auto connection = createConnection(url, SqlAccess::Read);
+    if (!connection->open())
+        return 0;
+    StoreResult<QSqlQuery> query = connection->execute(u"SELECT pg_backend_pid()"_s, u"ask"_s);
+    return query && query->next() ? query->value(0).toLongLong() : 0;
 }
 
 } // namespace
 
-CpuTime::CpuTime(qint64 backendPid)
-    : m_serverPid(timesOf(QString::number(backendPid)).parent)
+CpuTime::CpuTime(const DatabaseUrl &url)
+    : m_serverPid(timesOf(QString::number(backendPid(url))).parent)
 {}
 
-std::chrono::duration<double> CpuTime::total() const
+CpuTime::Shares CpuTime::now() const
 {
-    double seconds = 0;
-    for (const auto who : {RUSAGE_SELF, RUSAGE_CHILDREN}) {
-        rusage usage{};
-        if (getrusage(who, &usage) == 0)
-            seconds += secondsOf(usage.ru_utime) + secondsOf(usage.ru_stime);
-    }
+    Shares shares{.process = secondsOf(RUSAGE_SELF), .endedPrograms = secondsOf(RUSAGE_CHILDREN)};
     if (m_serverPid == 0)
-        return std::chrono::duration<double>(seconds);
-
+        return shares;
     const ProcessTimes server = timesOf(QString::number(m_serverPid));
     qint64 ticks = server.own + server.ofEndedChildren;
     for (const QString &pid : QDir(u"/proc"_s).entryList(QDir::Dirs)) {
@@ -67,8 +77,8 @@ std::chrono::duration<double> CpuTime::total() const
         if (times.parent == m_serverPid)
             ticks += times.own;
     }
-    seconds += double(ticks) / double(sysconf(_SC_CLK_TCK));
-    return std::chrono::duration<double>(seconds);
+    shares.server = double(ticks) / double(sysconf(_SC_CLK_TCK));
+    return shares;
 }
 
 } // namespace Orderflow

@@ -1,20 +1,33 @@
 #pragma once
 
-#include <QtGlobal>
-
-#include <chrono>
+#include "storage/databaseurl.h"
 
 namespace Orderflow {
 
-/// The processor time of this process, of the programs that it ran, and of a PostgreSQL server on
-/// this machine: what work costs, which other work on the machine changes little.
+/// The processor time of this process, of the programs that it ran and that ended, and of a
+/// PostgreSQL server on this machine: what work costs, which other work on the machine changes
+/// little.
 class CpuTime
 {
 public:
-    /// `backendPid` is of any session of the server. On a server elsewhere its time is not counted.
-    explicit CpuTime(qint64 backendPid);
+    /// On a server elsewhere its time is not counted.
+    explicit CpuTime(const DatabaseUrl &url);
 
-    std::chrono::duration<double> total() const;
+    struct Shares
+    {
+        /// In seconds.
+        double process = 0;
+        double endedPrograms = 0;
+        double server = 0;
+
+        double total() const { return process + endedPrograms + server; }
+        Shares operator-(const Shares &other) const
+        {
+            return {process - other.process, endedPrograms - other.endedPrograms,
+                    server - other.server};
+        }
+    };
+    Shares now() const;
 
 private:
     qint64 m_serverPid = 0;

@@ -2,6 +2,8 @@
 // partition for each of some hundred days against the three that a new database has. Prints tables.
 //     bench_partitions URL [DAYS] [RUNS]
 // The URL names a database on a PostgreSQL server; two schemas are made in it, and dropped again.
+#include "benchtools.h"
+
 #include "storage/partitionkeeper.h"
 #include "storage/sqlconnection.h"
 #include "storage/storefactory.h"
@@ -23,15 +25,6 @@ constexpr sys_days Today{std::chrono::year(2026) / 7 / 20};
 constexpr int RowsPerDay = 1'000;
 constexpr int BatchEvents = 5'000;
 constexpr int Batches = 20;
-
-template <typename T>
-T require(StoreResult<T> result)
-{
-    if (!result)
-        qFatal("%s", qPrintable(result.error().message));
-    if constexpr (!std::is_void_v<T>)
-        return std::move(*result);
-}
 
 /// One of the two databases, a schema each.
 class Side

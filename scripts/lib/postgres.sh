@@ -11,9 +11,9 @@ as_postgres() {
     fi
 }
 
-# Sets postgres_url.
+# Sets postgres_url. Takes options for the server, such as `-c fsync=on`.
 start_postgres() {
-    local bin
+    local options="$*" bin
     bin=$(printf '%s\n' /usr/lib/postgresql/*/bin | sort -V | tail -n 1)
     [ -x "$bin/initdb" ] || stop_with "PostgreSQL's initdb is not in /usr/lib/postgresql/*/bin"
     postgres_bin=$bin
@@ -31,7 +31,7 @@ start_postgres() {
         if as_postgres "$bin/pg_ctl" --pgdata "$postgres_folder/data" --wait --silent \
             --log "$postgres_folder/data/server.log" \
             --options "-p $port -c listen_addresses=127.0.0.1 -c fsync=off \
-                -c unix_socket_directories='$postgres_folder'" \
+                -c unix_socket_directories='$postgres_folder' $options" \
             start >>"$postgres_folder.log" 2>&1; then
             postgres_url="postgresql://orderflow@127.0.0.1:$port/postgres"
             return 0

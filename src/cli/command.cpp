@@ -65,6 +65,8 @@ bool Command::isUsed(const SettingDefinition &definition, Settings settings)
         return isLevel || isDatabase;
     case Settings::Schema:
         return isLevel || isDatabase || isLayout;
+    case Settings::Spool:
+        return isLevel || isDatabase || definition.name == "SPOOL_FILE"_L1;
     case Settings::Exchange:
         return isLevel || isDatabase || isLayout ||
                definition.name == "BINANCE_REST_FUTURES_BASE_URL"_L1 ||

@@ -69,7 +69,9 @@ protected:
         Database,
         /// DB_URL, and how its tables are laid out.
         Schema,
-        /// Those, and what it takes to ask the exchange.
+        /// DB_URL, and where the spool is.
+        Spool,
+        /// As Schema, and what it takes to ask the exchange.
         Exchange,
         /// All but where the exchange is and how it is trusted.
         Recording,

@@ -40,6 +40,13 @@ DemoCommand::DemoCommand()
 void DemoCommand::adjust(LoadedSettings *settings) const
 {
     for (SettingValue &value : settings->values) {
+        // A market that is made up is worth no file of its own.
+        if (value.definition->name == "SPOOL_FILE"_L1 &&
+            value.source != SettingSource::CommandLine) {
+            value.text.clear();
+            value.origin = u"demo"_s;
+            settings->recorder.spool.filePath.clear();
+        }
         if (value.definition->name != "DB_URL"_L1 || value.source == SettingSource::CommandLine)
             continue;
         value.text = u"sqlite:///orderflow-demo.db"_s;

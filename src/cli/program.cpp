@@ -9,6 +9,7 @@
 #include "recordcommand.h"
 #include "replaycommand.h"
 #include "settings/nearname.h"
+#include "spoolcommand.h"
 #include "streamscommand.h"
 #include "verifycommand.h"
 
@@ -32,6 +33,7 @@ Program Program::make()
     commands.push_back(std::make_unique<BackfillCommand>());
     commands.push_back(std::make_unique<GapsCommand>());
     commands.push_back(std::make_unique<VerifyCommand>());
+    commands.push_back(std::make_unique<SpoolCommand>());
     commands.push_back(std::make_unique<StreamsCommand>());
     commands.push_back(std::make_unique<ConfigCommand>());
     return Program(std::move(commands));

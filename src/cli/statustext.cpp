@@ -72,6 +72,11 @@ QString statusLine(const RecorderStatus &status)
                       u"lost %1"_s.arg(status.eventsLost)};
     if (!status.shard.isAll())
         parts << u"shard %1"_s.arg(status.shard.toString());
+    const SpoolTotals &spool = status.writer.spool.totals;
+    if (spool.batches > 0)
+        parts.insert(5, u"on disk %1"_s.arg(spool.batches));
+    if (spool.deadLetters > 0)
+        parts << u"set aside %1"_s.arg(spool.deadEvents);
     for (std::size_t i = 0; i < std::min(status.symbols.size(), MaxSymbols); ++i) {
         const SymbolIntake &intake = status.symbols[i].intake;
         parts << intake.symbol.toString() % u' ' % bestPrice(intake.bids) % u'/' %
@@ -89,6 +94,12 @@ QString summary(const RecorderStatus &status)
             .arg(status.eventsLost);
     if (status.tradesRepaired > 0)
         text += u" · repaired %1"_s.arg(status.tradesRepaired);
+    if (status.writer.rowsOfEarlierRuns > 0)
+        text += u" · written for earlier runs %1"_s.arg(status.writer.rowsOfEarlierRuns);
+    if (status.writer.eventsSetAside > 0)
+        text += u" · set aside %1"_s.arg(status.writer.eventsSetAside);
+    if (status.writer.spool.totals.events > 0)
+        text += u" · waiting on disk %1"_s.arg(status.writer.spool.totals.events);
     return text;
 }
 

@@ -274,12 +274,17 @@ private:
         const WriterStatus &writer = m_status.writer;
         const double commit =
             std::chrono::duration<double, std::milli>(writer.lastCommitDuration).count();
-        add({{u"writer  rows %1 (%2/s)  queue %3 (%4)  commit %5 ms"_s.arg(
-                  StatusText::count(m_status.eventsWritten),
-                  StatusText::rate(m_status.rowsPerSecond),
-                  StatusText::count(std::int64_t(writer.queue.batches)),
-                  SettingValues::byteSizeText(writer.queue.bytes), QString::number(commit, 'f', 1)),
-              writer.state == WriterStatus::State::Retrying ? Tone::Bad : Tone::Plain}});
+        QString text = u"writer  rows %1 (%2/s)  queue %3 (%4)  commit %5 ms"_s.arg(
+            StatusText::count(m_status.eventsWritten), StatusText::rate(m_status.rowsPerSecond),
+            StatusText::count(std::int64_t(writer.queue.batches)),
+            SettingValues::byteSizeText(writer.queue.bytes), QString::number(commit, 'f', 1));
+        const SpoolTotals &spool = writer.spool.totals;
+        if (spool.batches > 0)
+            text += u"  on disk %1"_s.arg(StatusText::count(spool.events));
+        if (spool.deadLetters > 0)
+            text += u"  set aside %1"_s.arg(StatusText::count(spool.deadEvents));
+        const bool isGood = writer.state != WriterStatus::State::Retrying && spool.deadLetters == 0;
+        add({{text, isGood ? Tone::Plain : Tone::Bad}});
     }
 
     void addLog()

@@ -18,6 +18,14 @@ public:
         m_value = std::move(value);
     }
 
+    /// Publishes what `change` makes of the newest value, for values that have several authors.
+    template <typename Change>
+    void update(const Change &change)
+    {
+        const std::lock_guard lock(m_mutex);
+        change(m_value);
+    }
+
     T read() const
     {
         const std::lock_guard lock(m_mutex);

@@ -160,6 +160,7 @@ void Recorder::Private::openDatabase()
     writerOptions.migrate = options.initDatabase;
     writerOptions.stopGrace = options.stopGrace;
     writerOptions.retention = settings.retention;
+    writerOptions.spool = settings.spool;
     storage = std::make_unique<StorageThread>(storeFactory(*databaseUrl), queue, clock,
                                               std::move(writerOptions));
     connect(storage.get(), &StorageThread::ready, &q, [this] { onDatabaseReady(); });

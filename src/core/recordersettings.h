@@ -4,6 +4,7 @@
 #include "binance/streamname.h"
 #include "binance/symbolselection.h"
 #include "storage/retention.h"
+#include "storage/spooloptions.h"
 #include "storage/storeoptions.h"
 
 #include <QString>
@@ -58,7 +59,9 @@ struct RecorderSettings
     std::chrono::seconds connectionMaxAge{82'800};
     BatchLimits batch;
     /// What may wait for the database, in bytes: 1 MiB to 64 GiB.
-    std::size_t queueMaxBytes = std::size_t(256) << 20;
+    std::size_t queueMaxBytes = std::size_t(64) << 20;
+    /// What waits for it on disk.
+    SpoolOptions spool;
     /// Whether trades that were missed are fetched by REST.
     bool repairGaps = true;
     RetentionLimits retention;

@@ -52,6 +52,7 @@ private:
     static void verifyTrades(TestDatabase &database, const FeedIds &ids);
     static void verifyDepth(TestDatabase &database, const FeedIds &ids, int &missing);
 
+    QTemporaryDir m_folder;
     QString m_capture;
     std::unique_ptr<TestDatabase> m_database;
 };
@@ -98,6 +99,7 @@ void TestKilledRecorder::startRecorder(QProcess &recorder, const ReplayServer &e
     environment.insert(u"DB_URL"_s, m_database->url().masked());
     environment.insert(u"BINANCE_WS_FUTURES_BASE_URL"_s, exchange.webSocketUrl().toString());
     environment.insert(u"BINANCE_REST_FUTURES_BASE_URL"_s, exchange.restUrl().toString());
+    environment.insert(u"SPOOL_FILE"_s, m_folder.filePath(u"spool.db"_s));
     environment.insert(u"LOG_LEVEL"_s, u"ERROR"_s);
     recorder.setProcessEnvironment(environment);
     recorder.setProcessChannelMode(QProcess::ForwardedErrorChannel);

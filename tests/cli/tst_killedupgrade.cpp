@@ -2,7 +2,8 @@
 // and started again: in the end every row is there once.
 //
 // A few kills are part of the suite; ORDERFLOW_KILLS says how many, ORDERFLOW_KILL_SEED which
-// moments, ORDERFLOW_LEGACY_ROWS how many rows each table has.
+// moments, ORDERFLOW_KILL_WITHIN_MS how long after the start at most, ORDERFLOW_LEGACY_ROWS how many
+// rows each table has.
 
 #include "fakes/predecessordatabase.h"
 
@@ -109,11 +110,12 @@ void TestKilledUpgrade::testKilledAnywhere()
 {
     const int kills = qEnvironmentVariable("ORDERFLOW_KILLS", u"5"_s).toInt();
     QRandomGenerator random(qEnvironmentVariable("ORDERFLOW_KILL_SEED", u"1"_s).toUInt());
+    const int latest = qEnvironmentVariable("ORDERFLOW_KILL_WITHIN_MS", u"600"_s).toInt();
     QProcess program;
     for (int i = 0; i < kills; ++i) {
         start(program);
         // The moment of the kill is the point here, so it is a time, not a state.
-        QTest::qWait(int(random.bounded(20, 600)));
+        QTest::qWait(random.bounded(20, latest));
         kill(program);
     }
     finish(program);

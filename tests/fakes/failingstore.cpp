@@ -41,6 +41,20 @@ void StoreScript::failMigrate(const StoreError &error)
     m_migrateErrors.push_back(error);
 }
 
+void StoreScript::setLastSession(std::int64_t id)
+{
+    const std::lock_guard lock(m_mutex);
+    m_lastSession = id;
+}
+
+void StoreScript::recover()
+{
+    const std::lock_guard lock(m_mutex);
+    m_openErrors.clear();
+    m_migrateErrors.clear();
+    m_writeErrors.clear();
+}
+
 void StoreScript::setStreamEnds(std::vector<StreamEnd> ends)
 {
     const std::lock_guard lock(m_mutex);
@@ -95,6 +109,39 @@ int StoreScript::writeCount() const
     return m_writeCount;
 }
 
+std::vector<std::int64_t> StoreScript::writtenSessions() const
+{
+    const std::lock_guard lock(m_mutex);
+    return m_writtenSessions;
+}
+
+std::vector<CaptureSession> StoreScript::sessions() const
+{
+    const std::lock_guard lock(m_mutex);
+    return m_sessions;
+}
+
+std::vector<std::int64_t> StoreScript::endedSessions() const
+{
+    const std::lock_guard lock(m_mutex);
+    return m_endedSessions;
+}
+
+void StoreScript::refuseTrade(std::int64_t aggTradeId, const StoreError &error)
+{
+    const std::lock_guard lock(m_mutex);
+    m_refusedTrades.insert_or_assign(aggTradeId, error);
+}
+
+void StoreScript::holdWrites(bool isHeld)
+{
+    {
+        const std::lock_guard lock(m_mutex);
+        m_isHeld = isHeld;
+    }
+    m_released.notify_all();
+}
+
 std::optional<CaptureSession> StoreScript::begun() const
 {
     const std::lock_guard lock(m_mutex);
@@ -142,20 +189,29 @@ StoreResult<std::int64_t> FailingStore::beginSession(const CaptureSession &sessi
     if (!m_isOpen)
         return notOpen();
     m_script->m_begun = session;
-    return 1;
+    m_script->m_sessions.push_back(session);
+    m_sessionId = ++m_script->m_lastSession;
+    return m_sessionId;
 }
 
 StoreResult<WriteCount> FailingStore::write(const EventBatch &batch)
 {
-    const std::lock_guard lock(m_script->m_mutex);
+    std::unique_lock lock(m_script->m_mutex);
     ++m_script->m_writeCount;
+    m_script->m_released.wait(lock, [this] { return !m_script->m_isHeld; });
     if (!m_isOpen)
         return notOpen();
     if (const auto error = takeFirst(m_script->m_writeErrors)) {
         m_isOpen = error->kind != StoreError::Kind::Unavailable;
         return tl::unexpected(*error);
     }
+    for (const AggTrade &trade : batch.trades) {
+        const auto refused = m_script->m_refusedTrades.find(trade.aggTradeId);
+        if (refused != m_script->m_refusedTrades.end())
+            return tl::unexpected(refused->second);
+    }
     m_script->m_written.push_back(batch);
+    m_script->m_writtenSessions.push_back(m_sessionId);
     return WriteCount{std::int64_t(batch.trades.size()), std::int64_t(batch.depthUpdates.size()),
                       0};
 }
@@ -196,6 +252,7 @@ StoreResult<void> FailingStore::endSession(const CaptureSession &session)
     if (!m_isOpen)
         return notOpen();
     m_script->m_ended = session;
+    m_script->m_endedSessions.push_back(m_sessionId);
     return {};
 }
 

@@ -2,7 +2,9 @@
 
 #include "storage/store.h"
 
+#include <condition_variable>
 #include <deque>
+#include <map>
 #include <memory>
 #include <mutex>
 #include <optional>
@@ -21,6 +23,11 @@ public:
 
     /// What the next calls of keepUp() return, one after the other; Done after these.
     void setUpkeep(std::deque<Orderflow::StoreResult<Orderflow::UpkeepState>> results);
+    /// What beginSession() has returned before.
+    void setLastSession(std::int64_t id);
+
+    /// Takes back the failures that are still to come.
+    void recover();
 
     /// What the store has had before; nothing where nobody says so.
     void setStreamEnds(std::vector<Orderflow::StreamEnd> ends);
@@ -33,8 +40,20 @@ public:
     /// The times that keepUp() was called for.
     std::vector<Orderflow::UtcMicroseconds> keptUpAt() const;
     Orderflow::RetentionLimits retention() const;
+    /// The sessions that the batches of written() were of, one after the other.
+    std::vector<std::int64_t> writtenSessions() const;
+    /// The sessions that were begun; their ids count from 1 where setLastSession() says nothing
+    /// else.
+    std::vector<Orderflow::CaptureSession> sessions() const;
     std::optional<Orderflow::CaptureSession> begun() const;
     std::optional<Orderflow::CaptureSession> ended() const;
+    /// The ids of the sessions that were ended, in their order.
+    std::vector<std::int64_t> endedSessions() const;
+
+    /// Every batch with an event of that aggTradeId is refused with `error`, in full or in part.
+    void refuseTrade(std::int64_t aggTradeId, const Orderflow::StoreError &error);
+    /// write() waits while this is set.
+    void holdWrites(bool isHeld);
 
 private:
     friend class FailingStore;
@@ -48,6 +67,13 @@ private:
     std::vector<Orderflow::UtcMicroseconds> m_keptUpAt;
     Orderflow::RetentionLimits m_retention;
     std::vector<Orderflow::EventBatch> m_written;
+    std::vector<std::int64_t> m_writtenSessions;
+    std::vector<Orderflow::CaptureSession> m_sessions;
+    std::vector<std::int64_t> m_endedSessions;
+    std::int64_t m_lastSession = 0;
+    std::map<std::int64_t, Orderflow::StoreError> m_refusedTrades;
+    bool m_isHeld = false;
+    std::condition_variable m_released;
     std::vector<Orderflow::StreamEnd> m_streamEnds;
     std::vector<Orderflow::LedgerGap> m_repairableGaps;
     int m_openCount = 0;
@@ -69,6 +95,7 @@ public:
     Orderflow::StoreResult<int> schemaVersion() override;
     Orderflow::StoreResult<std::int64_t>
     beginSession(const Orderflow::CaptureSession &session) override;
+    void useSession(std::int64_t id) override { m_sessionId = id; }
     Orderflow::StoreResult<Orderflow::WriteCount>
     write(const Orderflow::EventBatch &batch) override;
     Orderflow::StoreResult<std::vector<Orderflow::StreamEnd>> streamEnds() override;
@@ -82,4 +109,5 @@ public:
 private:
     std::shared_ptr<StoreScript> m_script;
     bool m_isOpen = false;
+    std::int64_t m_sessionId = 0;
 };

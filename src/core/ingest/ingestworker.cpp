@@ -162,9 +162,10 @@ void IngestWorker::flushSoon()
 
 void IngestWorker::flushIfDue()
 {
-    const std::chrono::nanoseconds wait =
-        timeToFlush(m_batchLimits, std::chrono::nanoseconds(m_batchAge.nsecsElapsed()),
-                    m_channels.queue.depth().batches == 0);
+    const BatchQueue &queue = m_channels.queue;
+    const bool isWriterFree = queue.depth().batches == 0 && !queue.isDiverted();
+    const std::chrono::nanoseconds wait = timeToFlush(
+        m_batchLimits, std::chrono::nanoseconds(m_batchAge.nsecsElapsed()), isWriterFree);
     if (wait.count() == 0)
         m_pipeline.flush();
     else

@@ -68,21 +68,37 @@ std::int64_t muteStreams(const RecorderStatus &status)
     return *std::ranges::max_element(bySide);
 }
 
+QString databaseVerdict(const WriterStatus &writer)
+{
+    const QString why = writer.lastError ? writer.lastError->message : QString();
+    if (writer.spool.totals.batches > 0 && writer.spool.problem.isEmpty()) {
+        return QStringLiteral("Database away, %1 events wait on disk: %2")
+            .arg(QString::number(writer.spool.totals.events), why);
+    }
+    return QStringLiteral("Database away: %1").arg(why);
+}
+
 QString recordingVerdict(const RecorderStatus &status)
 {
+    const SpoolTotals &spool = status.writer.spool.totals;
     if (status.writer.state == WriterStatus::State::Retrying)
-        return QStringLiteral("Database away: %1")
-            .arg(status.writer.lastError ? status.writer.lastError->message : QString());
+        return databaseVerdict(status.writer);
     if (const QString problem = feedProblem(status); !problem.isEmpty())
         return problem;
     if (status.eventsLost > 0)
         return QStringLiteral("Recording, %1 events lost").arg(status.eventsLost);
+    if (spool.deadLetters > 0) {
+        return QStringLiteral("Recording, %1 events set aside that the database refused")
+            .arg(spool.deadEvents);
+    }
     const auto down = std::ranges::find_if(
         status.feeds, [&](const FeedStatus &feed) { return !isWorking(feed, status); });
     if (down != status.feeds.end())
         return QStringLiteral("Recording over one side: %1").arg(problemOf(*down));
     if (const std::int64_t mute = muteStreams(status); mute > 0)
         return QStringLiteral("Recording, %1 streams are mute").arg(mute);
+    if (spool.batches > 0)
+        return QStringLiteral("Recording, %1 events on disk go to the database").arg(spool.events);
     // These never go away again, so they may not hide what is the matter now.
     if (status.gaps > 0)
         return QStringLiteral("Recording, %1 gaps").arg(status.gaps);
@@ -125,6 +141,7 @@ bool isHealthy(const RecorderStatus &status)
 {
     return status.state == RecorderState::Recording && status.eventsLost == 0 &&
            status.writer.state == WriterStatus::State::Ready &&
+           status.writer.spool.totals.deadLetters == 0 &&
            std::ranges::all_of(status.feeds,
                                [&](const FeedStatus &feed) { return isWorking(feed, status); }) &&
            muteStreams(status) == 0;

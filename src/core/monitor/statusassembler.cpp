@@ -61,7 +61,7 @@ RecorderStatus StatusAssembler::assemble(const IngestStatus &ingest, const Write
     status.eventsWritten = rowsWritten;
     status.tradesRepaired = writer.tradesRepaired;
     status.duplicates = ingest.duplicates + writer.duplicates;
-    status.eventsLost = ingest.eventsLost + writer.eventsLost;
+    status.eventsLost = ingest.eventsLost + writer.eventsLost + writer.spool.eventsDropped;
     status.eventsHeld = ingest.eventsHeld;
     status.decodeErrors = ingest.decodeErrors;
     status.unknownFrames = ingest.unknownFrames;

@@ -117,6 +117,23 @@ QJsonObject toJson(const SideStatus &status, int side)
     return object;
 }
 
+QJsonObject toJson(const WriterStatus &writer)
+{
+    const SpoolStatus &spool = writer.spool;
+    QJsonObject object{{u"file"_s, spool.filePath},
+                       {u"batches"_s, qint64(spool.totals.batches)},
+                       {u"events"_s, qint64(spool.totals.events)},
+                       {u"bytes"_s, qint64(spool.totals.bytes)},
+                       {u"deadLetters"_s, qint64(spool.totals.deadLetters)},
+                       {u"deadEvents"_s, qint64(spool.totals.deadEvents)},
+                       {u"eventsSetAside"_s, qint64(writer.eventsSetAside)},
+                       {u"eventsDropped"_s, qint64(spool.eventsDropped)},
+                       {u"rowsOfEarlierRuns"_s, qint64(writer.rowsOfEarlierRuns)}};
+    if (!spool.problem.isEmpty())
+        object.insert(u"problem"_s, spool.problem);
+    return object;
+}
+
 QString toString(RecorderState state)
 {
     switch (state) {
@@ -172,6 +189,8 @@ QJsonObject toJson(const RecorderStatus &status)
                        {u"symbols"_s, symbols},
                        {u"connections"_s, connections},
                        {u"sides"_s, sides}};
+    if (!status.writer.spool.filePath.isEmpty())
+        object.insert(u"spool"_s, toJson(status.writer));
     if (!status.exchangeFault.isEmpty())
         object.insert(u"exchangeFault"_s, status.exchangeFault);
     if (status.clock) {

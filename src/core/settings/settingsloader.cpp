@@ -149,6 +149,21 @@ const std::map<QLatin1StringView, Apply> &appliers()
          [](const QString &text, LoadedSettings &to) {
              return assign(parseByteSize(text, MiB, 64 * GiB), to.recorder.queueMaxBytes);
          }},
+        {"SPOOL_FILE"_L1,
+         [](const QString &text, LoadedSettings &to) -> Parsed<void> {
+             to.recorder.spool.filePath = text.trimmed();
+             return {};
+         }},
+        {"SPOOL_MAX_BYTES"_L1,
+         [](const QString &text, LoadedSettings &to) {
+             return assign(parseByteSize(text, MiB, 16'384 * GiB),
+                           to.recorder.spool.limits.maxBytes);
+         }},
+        {"SPOOL_DISK_RESERVE"_L1,
+         [](const QString &text, LoadedSettings &to) {
+             return assign(parseByteSize(text, 0, 16'384 * GiB),
+                           to.recorder.spool.limits.diskReserve);
+         }},
         {"REPAIR_GAPS"_L1,
          [](const QString &text, LoadedSettings &to) {
              return assign(parseSwitch(text), to.recorder.repairGaps);

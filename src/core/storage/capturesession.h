@@ -24,6 +24,8 @@ struct CaptureSession
     std::int64_t eventsReceived = 0;
     std::int64_t eventsWritten = 0;
     std::int64_t eventsLost = 0;
+
+    bool operator==(const CaptureSession &) const = default;
 };
 
 /// One connection to the exchange, or attempts at one that all failed in the same way, one after
@@ -58,6 +60,8 @@ struct CaptureConnection
     QString closeReason;
     std::int64_t frames = 0;
     std::int64_t bytes = 0;
+
+    bool operator==(const CaptureConnection &) const = default;
 };
 
 } // namespace Orderflow

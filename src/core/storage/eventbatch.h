@@ -39,6 +39,8 @@ struct EventBatch
         return trades.empty() && depthUpdates.empty() && gaps.empty() && connections.empty() &&
                clockSamples.empty() && !repair;
     }
+
+    bool operator==(const EventBatch &) const = default;
 };
 
 /// The ledger's record of a batch whose events will not be stored: one gap for each stream that

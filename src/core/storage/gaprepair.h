@@ -35,6 +35,8 @@ struct GapRepair
     std::optional<GapStatus> settleAs;
     /// What the exchange answered, in a sentence; replaces the note of the row where not empty.
     QString note;
+
+    bool operator==(const GapRepair &) const = default;
 };
 
 } // namespace Orderflow

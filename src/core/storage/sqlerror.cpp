@@ -80,17 +80,21 @@ StoreError::Kind classify(SqlDialect dialect, const QSqlError &error)
 StoreError::Kind classifySqlState(QStringView state)
 {
     const QStringView errorClass = state.first(std::min<qsizetype>(2, state.size()));
+    // Connections, rollbacks, resources, objects in use, the operator, the system, and transactions
+    // that the server's state does not allow, as on a standby.
+    for (const QLatin1StringView passing :
+         {"08"_L1, "25"_L1, "40"_L1, "53"_L1, "55"_L1, "57"_L1, "58"_L1}) {
+        if (errorClass == passing)
+            return Kind::Unavailable;
+    }
     // Data, integrity, program limits, and what a trigger of the user's raises.
     for (const QLatin1StringView rejected : {"22"_L1, "23"_L1, "44"_L1, "54"_L1, "P0"_L1}) {
         if (errorClass == rejected)
             return Kind::Rejected;
     }
-    // Unsupported features, authorisation, catalog and schema names, syntax and access rules.
-    for (const QLatin1StringView wrong : {"0A"_L1, "28"_L1, "3D"_L1, "3F"_L1, "42"_L1}) {
-        if (errorClass == wrong)
-            return Kind::Misconfigured;
-    }
-    return Kind::Unavailable;
+    // Syntax, names, rights, a damaged index, and whatever else nobody has thought of: what waits
+    // for it would wait for ever.
+    return Kind::Misconfigured;
 }
 
 QString shortened(const QString &reason)

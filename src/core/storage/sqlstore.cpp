@@ -103,6 +103,13 @@ StoreResult<std::int64_t> SqlStore::beginSession(const CaptureSession &session)
     SqlTransaction transaction(database());
     if (!transaction.begin())
         return tl::unexpected(m_connection->failure(database().lastError(), failed));
+    const StoreResult<std::optional<std::int64_t>> known = findSession(session);
+    if (!known)
+        return tl::unexpected(known.error());
+    if (*known) {
+        m_sessionId = **known;
+        return **known;
+    }
     std::int64_t id = 0;
     {
         StoreResult<QSqlQuery> query = m_connection->execute(
@@ -121,6 +128,20 @@ StoreResult<std::int64_t> SqlStore::beginSession(const CaptureSession &session)
         return tl::unexpected(m_connection->failure(database().lastError(), failed));
     m_sessionId = id;
     return id;
+}
+
+StoreResult<std::optional<std::int64_t>> SqlStore::findSession(const CaptureSession &session)
+{
+    StoreResult<QSqlQuery> query = m_connection->execute(
+        u"SELECT id FROM capture_sessions WHERE host = %1 AND process_id = %2 AND started_at = %3"_s
+            .arg(m_connection->literal(session.host), m_connection->literal(session.processId),
+                 m_connection->literal(toSqlText(session.startedAt))),
+        u"cannot read capture_sessions"_s);
+    if (!query)
+        return tl::unexpected(query.error());
+    if (!query->next())
+        return std::nullopt;
+    return query->value(0).toLongLong();
 }
 
 StoreResult<void> SqlStore::endSession(const CaptureSession &session)
@@ -304,7 +325,8 @@ StoreResult<void> SqlStore::upsertGaps(const std::vector<CaptureGap> &gaps)
             u" ON CONFLICT (symbol, stream, from_time, to_time, reason, session_id, "
             "coalesce(first_missing_id, -1), coalesce(last_missing_id, -1)) DO UPDATE SET "
             "filled_rows = excluded.filled_rows, status = CASE WHEN excluded.status = 'filled' "
-            "THEN 'filled' ELSE ledger.status END "
+            "THEN 'filled' ELSE ledger.status END, note = CASE WHEN excluded.status = 'filled' "
+            "THEN excluded.note ELSE ledger.note END "
             "WHERE excluded.filled_rows > ledger.filled_rows"_s,
         u"cannot write to capture_gaps"_s);
     if (!query)

@@ -14,7 +14,7 @@ namespace Orderflow {
 /// What the stores over QSqlDatabase share: the transaction around a batch, the migrations, and
 /// the tables with few rows. A subclass writes the events.
 ///
-/// The session that beginSession() returned stays in force when open() connects anew.
+/// The session that was begun, or is used, stays in force when open() connects anew.
 class SqlStore : public Store
 {
 public:
@@ -25,6 +25,7 @@ public:
     StoreResult<void> migrate() final;
     StoreResult<int> schemaVersion() final;
     StoreResult<std::int64_t> beginSession(const CaptureSession &session) final;
+    void useSession(std::int64_t id) final { m_sessionId = id; }
     StoreResult<WriteCount> write(const EventBatch &batch) final;
     StoreResult<std::vector<StreamEnd>> streamEnds() final;
     StoreResult<std::vector<LedgerGap>> repairableGaps(std::size_t limit) final;
@@ -55,6 +56,8 @@ protected:
     QSqlDatabase &database() { return m_connection->database(); }
 
 private:
+    /// Nothing where the run is not filed yet.
+    StoreResult<std::optional<std::int64_t>> findSession(const CaptureSession &session);
     StoreResult<void> requireNoOpenUpgrade();
     StoreResult<void> reviewGaps();
     StoreResult<void> upsertGaps(const std::vector<CaptureGap> &gaps);

@@ -21,13 +21,13 @@ public:
     /// As StorageWriter::stop(); does not wait.
     void stop(std::int64_t eventsReceived);
 
-    const LatestValue<WriterStatus> &status() const { return m_writer.status(); }
+    StorageWriter::StatusReader status() const { return m_writer.status(); }
     StreamEnds streamEnds() const { return m_writer.streamEnds(); }
     LedgerGaps repairableGaps() const { return m_writer.repairableGaps(); }
 
 signals:
     // From the writer's thread; connect before start().
-    /// The database is open and its schema in place.
+    /// The database is open and its schema in place; or it is away, and the spool takes its place.
     void ready();
     /// The database cannot be used: status() tells why. ended() follows.
     void failed();

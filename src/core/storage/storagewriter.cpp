@@ -27,6 +27,11 @@ std::optional<std::chrono::nanoseconds> firstReceived(const EventBatch &batch)
     return first;
 }
 
+bool isAway(const StoreError &error)
+{
+    return error.kind == StoreError::Kind::Unavailable;
+}
+
 } // namespace
 
 StorageWriter::StorageWriter(StoreFactory makeStore, BatchQueue &queue, const Clock &clock,
@@ -35,68 +40,147 @@ StorageWriter::StorageWriter(StoreFactory makeStore, BatchQueue &queue, const Cl
     , m_queue(queue)
     , m_clock(clock)
     , m_options(std::move(options))
+    , m_outlet(queue, clock, m_options.spool)
+    , m_runs(m_options.session)
+    , m_link(
+          m_options, [this](Store &store) { return setUp(store); }, [this] { noteAway(); })
+    , m_refused(m_outlet, clock, [this](const EventBatch &batch, Patience patience) {
+        return tryUntilDone(batch, patience);
+    })
 {}
 
 StorageWriter::~StorageWriter() = default;
 
+WriterStatus StorageWriter::StatusReader::read() const
+{
+    WriterStatus status = m_writer.m_published.read();
+    status.spool = m_writer.m_outlet.status().read();
+    return status;
+}
+
 bool StorageWriter::start()
 {
     publish(State::Starting);
-    m_store = m_makeStore();
-    const StoreResult<void> ready = setUp();
+    StoreResult<void> ready = openSpool();
     if (ready) {
+        ready = m_link.start(m_makeStore());
+        if (!ready && isAway(ready.error()) && m_outlet.hasSpool())
+            return startAway(ready.error());
+    }
+    if (ready) {
+        m_outlet.startFeeding(m_runs.ownKey());
+        readLedger();
+        keepUp();
         publish(State::Ready);
         return true;
     }
 
-    m_store.reset();
+    m_link.end();
     m_queue.close();
+    m_queue.resume();
     while (const std::optional<EventBatch> batch = m_queue.pop())
         countLost(*batch);
     publishError(ready.error(), State::Failed);
     return false;
 }
 
-StoreResult<void> StorageWriter::setUp()
+StoreResult<void> StorageWriter::openSpool()
 {
-    if (StoreResult<void> opened = m_store->open(); !opened)
+    if (StoreResult<void> opened = m_outlet.open(); !opened)
         return opened;
+    if (!m_outlet.hasSpool())
+        return {};
+    m_outlet.onReplaced([this] { return m_runs.spoolReplaced(); });
+    return m_runs.useSpool(m_outlet.spool());
+}
+
+bool StorageWriter::startAway(const StoreError &error)
+{
+    StoreResult<std::vector<StreamEnd>> ends = m_outlet.streamEnds({});
+    const StoreResult<void> noted = m_runs.setResumePending();
+    if (!ends || !noted) {
+        m_queue.close();
+        publishError(ends ? noted.error() : ends.error(), State::Failed);
+        return false;
+    }
+    m_streamEnds.publish(std::make_shared<const std::vector<StreamEnd>>(std::move(*ends)));
+    m_outlet.setAway(true);
+    m_outlet.startFeeding(m_runs.ownKey());
+    qCWarning(lcStorage).noquote()
+        << u"The database is away. Until it is there, all goes into the spool %1. %2"_s.arg(
+               m_options.spool.filePath, error.message);
+    publishError(error, State::Retrying);
+    return true;
+}
+
+StoreResult<void> StorageWriter::setUp(Store &store)
+{
     if (m_options.migrate) {
-        if (StoreResult<void> migrated = m_store->migrate(); !migrated)
+        if (StoreResult<void> migrated = store.migrate(); !migrated)
             return migrated;
     }
-    if (const StoreResult<std::int64_t> begun = m_store->beginSession(m_options.session); !begun)
-        return tl::unexpected(begun.error());
-    StoreResult<std::vector<StreamEnd>> ends = m_store->streamEnds();
+    if (StoreResult<void> begun = m_runs.begin(store); !begun)
+        return begun;
+    if (!m_streamEnds.read()) {
+        if (StoreResult<void> read = readStreamEnds(store); !read)
+            return read;
+    }
+    m_isLedgerStale = true;
+    return {};
+}
+
+StoreResult<void> StorageWriter::readStreamEnds(Store &store)
+{
+    StoreResult<std::vector<StreamEnd>> ends = store.streamEnds();
+    if (ends)
+        ends = m_outlet.streamEnds(std::move(*ends));
     if (!ends)
         return tl::unexpected(ends.error());
     m_streamEnds.publish(std::make_shared<const std::vector<StreamEnd>>(std::move(*ends)));
-    m_isLedgerStale = true;
-    readLedger();
-    keepUp();
     return {};
 }
 
 void StorageWriter::writeUntilClosed()
 {
-    while (!m_queue.isFinished()) {
+    while (!m_outlet.isFinished()) {
+        // The rest of the spool waits for the next run.
+        if (m_outlet.isDiverted() && m_link.isGraceOver())
+            break;
         const auto longest = m_upkeep.hasMoreToDo() ? 0ms : m_options.idleInterval;
-        if (const std::optional<EventBatch> batch = m_queue.popWithin(longest)) {
-            write(*batch);
-            m_isLedgerStale = m_isLedgerStale || !batch->gaps.empty() || batch->repair;
+        if (std::optional<OutgoingBatch> item = m_outlet.next(longest)) {
+            write(*item);
+            m_isLedgerStale = m_isLedgerStale || !item->batch.gaps.empty() || item->batch.repair;
             if (m_queue.depth().batches == 0)
                 readLedger();
         }
         keepUp();
     }
-    limitWaiting();
+    endFeeding();
+    m_link.limitWaiting();
     fileEndOfSession();
-    m_store.reset();
+    m_link.end();
     if (m_status.eventsLost > 0) {
         qCCritical(lcStorage).noquote()
             << u"%1 events were lost in this run"_s.arg(m_status.eventsLost);
     }
     publish(State::Stopped);
+}
+
+void StorageWriter::endFeeding()
+{
+    if (m_outlet.isFinished()) {
+        m_outlet.finish();
+        return;
+    }
+    m_outlet.leaveRest();
+    while (const std::optional<EventBatch> batch = m_queue.popWithin({}))
+        countLost(*batch);
+    const SpoolTotals left = m_outlet.status().read().totals;
+    qCWarning(lcStorage).noquote()
+        << u"%1 batches of %2 events wait in the spool %3 for the next run: the database did not "
+           "take them within %4 ms of the stop"_s.arg(
+               QString::number(left.batches), QString::number(left.events),
+               m_options.spool.filePath, QString::number(m_options.stopGrace.count()));
 }
 
 void StorageWriter::stop(std::int64_t eventsReceived)
@@ -106,46 +190,93 @@ void StorageWriter::stop(std::int64_t eventsReceived)
         if (!m_eventsReceived)
             m_eventsReceived = eventsReceived;
     }
-    limitWaiting();
+    m_link.limitWaiting();
     m_queue.close();
 }
 
-void StorageWriter::limitWaiting()
+void StorageWriter::write(OutgoingBatch &item)
 {
-    {
-        const std::lock_guard lock(m_mutex);
-        if (!m_graceEnd)
-            m_graceEnd = std::chrono::steady_clock::now() + m_options.stopGrace;
-    }
-    m_stopped.notify_all();
+    m_item = &item;
+    m_isTurned = false;
+    m_outlet.hold(&item);
+    writeHeld(item);
+    m_outlet.hold(nullptr);
+    m_item = nullptr;
 }
 
-void StorageWriter::write(const EventBatch &batch)
+void StorageWriter::writeHeld(OutgoingBatch &item)
 {
-    const StoreResult<WriteCount> count = tryUntilDone(batch, Patience::WithOutages);
+    if (!item.damage.isEmpty()) {
+        finishRefused(item, m_refused.handleDamaged(item));
+        return;
+    }
+    if (m_outlet.isAway())
+        m_outlet.keep(item);
+    const StoreResult<WriteCount> count = tryUntilDone(item.batch, Patience::WithOutages);
     if (count) {
-        countWritten(batch, *count);
+        countWritten(item, *count);
+        finish(item, *count);
         if (m_status.state == State::Retrying)
             qCInfo(lcStorage) << "The database is back, and nothing of what waited is lost.";
         publish(State::Ready);
-    } else if (batch.repair) {
+    } else if (isAway(count.error())) {
+        leave(item, count.error());
+    } else if (item.batch.repair) {
         leaveOpen(count.error());
-    } else if (count.error().kind == StoreError::Kind::Unavailable) {
-        giveUp(batch, count.error());
+        finish(item, {});
     } else {
-        replaceByLossRecord(batch, count.error());
+        m_status.lastError = count.error();
+        finishRefused(item, m_refused.handle(item, count.error()));
     }
+}
+
+void StorageWriter::finish(const OutgoingBatch &item, const WriteCount &count)
+{
+    m_outlet.done(item, count.tradesInserted + count.depthUpdatesInserted);
+    if (item.sessionKey == m_runs.ownKey())
+        return;
+    // Where it fails, the next batch or the next run makes up for it.
+    if (const StoreResult<void> ended = m_runs.endEarlierRuns(m_link.store()); !ended) {
+        m_link.note(ended.error());
+        qCWarning(lcStorage).noquote() << ended.error().message;
+    }
+}
+
+void StorageWriter::finishRefused(const OutgoingBatch &item, const RefusalOutcome &outcome)
+{
+    const WriteCount &written = outcome.written;
+    if (written.tradesInserted + written.depthUpdatesInserted + written.duplicates > 0)
+        countWritten(item, written);
+    m_status.eventsLost += outcome.eventsLost;
+    m_status.eventsSetAside += outcome.eventsSetAside;
+    if (outcome.away) {
+        leave(item, *outcome.away);
+    } else {
+        finish(item, written);
+        publish(State::Ready);
+    }
+}
+
+/// Trying is over, and the database is away.
+void StorageWriter::leave(const OutgoingBatch &item, const StoreError &error)
+{
+    if (m_outlet.release(item))
+        publishError(error, State::Retrying);
+    else if (item.batch.repair)
+        leaveOpen(error);
+    else
+        giveUp(item.batch, error);
 }
 
 /// What a repair is to fill next. Where it cannot be read, the batch after the next tells.
 void StorageWriter::readLedger()
 {
     constexpr std::size_t MostGaps = 1000;
-    if (!m_isLedgerStale || m_mustReconnect)
+    if (!m_isLedgerStale || m_link.isBroken())
         return;
-    StoreResult<std::vector<LedgerGap>> gaps = m_store->repairableGaps(MostGaps);
+    StoreResult<std::vector<LedgerGap>> gaps = m_link.store().repairableGaps(MostGaps);
     if (!gaps) {
-        m_mustReconnect = gaps.error().kind == StoreError::Kind::Unavailable;
+        m_link.note(gaps.error());
         qCWarning(lcStorage).noquote() << gaps.error().message;
         return;
     }
@@ -157,15 +288,17 @@ void StorageWriter::readLedger()
 void StorageWriter::keepUp()
 {
     const ReceiveTime now = m_clock.now();
-    if (!m_upkeep.isDue(now) || isStopping())
+    if (!m_upkeep.isDue(now) || m_link.isStopping())
         return;
+    m_outlet.setBusy(true);
     StoreResult<UpkeepState> state = UpkeepState::Deferred;
-    if (const StoreResult<void> connected = reconnect(); !connected)
+    if (const StoreResult<void> connected = m_link.reconnect(); !connected)
         state = tl::unexpected(connected.error());
     else
-        state = m_store->keepUp(now.utc, m_options.retention);
+        state = m_link.store().keepUp(now.utc, m_options.retention);
+    m_outlet.setBusy(false);
     if (!state) {
-        m_mustReconnect = state.error().kind == StoreError::Kind::Unavailable;
+        m_link.note(state.error());
         qCWarning(lcStorage).noquote() << state.error().message;
     }
     m_upkeep.note(state.value_or(UpkeepState::Deferred), now);
@@ -177,8 +310,7 @@ void StorageWriter::leaveOpen(const StoreError &error)
     qCCritical(lcStorage).noquote()
         << u"A part of a repair could not be written, and its gap stays open. %1"_s.arg(
                error.message);
-    publishError(error,
-                 error.kind == StoreError::Kind::Unavailable ? State::Retrying : State::Ready);
+    publishError(error, isAway(error) ? State::Retrying : State::Ready);
 }
 
 void StorageWriter::giveUp(const EventBatch &batch, const StoreError &error)
@@ -194,78 +326,50 @@ void StorageWriter::giveUp(const EventBatch &batch, const StoreError &error)
     publishError(error, State::Retrying);
 }
 
-void StorageWriter::replaceByLossRecord(const EventBatch &batch, const StoreError &error)
-{
-    countLost(batch);
-    qCCritical(lcStorage).noquote()
-        << u"A batch of %1 events is lost, because the database refused it; the gap ledger gets "
-           "rows in its place. %2"_s.arg(QString::number(batch.eventCount()), error.message);
-    publishError(error, State::Ready);
-
-    const EventBatch record = toLossRecord(batch, GapReason::WriteFailure);
-    if (record.isEmpty())
-        return;
-    const StoreResult<WriteCount> written = tryUntilDone(record, Patience::WithEveryError);
-    if (written) {
-        publish(State::Ready);
-        return;
-    }
-    qCCritical(lcStorage).noquote() << u"%1 rows of the gap ledger are lost. %2"_s.arg(
-        QString::number(record.gaps.size()), written.error().message);
-    publishError(written.error(), State::Retrying);
-}
-
 StoreResult<WriteCount> StorageWriter::tryUntilDone(const EventBatch &batch, Patience patience)
 {
-    std::chrono::milliseconds delay = m_options.firstRetryDelay;
-    for (;;) {
-        StoreResult<WriteCount> count = tryOnce(batch);
-        if (count || (count.error().kind != StoreError::Kind::Unavailable &&
-                      patience == Patience::WithOutages)) {
-            return count;
-        }
-        if (isGraceOver())
-            return count;
-        qCWarning(lcStorage).noquote() << count.error().message + u" - trying again"_s;
-        publishError(count.error(), State::Retrying);
-        if (!waitToRetry(delay))
-            return count;
-        delay = std::min(delay * 2, m_options.longestRetryDelay);
-    }
+    return m_link.tryUntilDone<WriteCount>(
+        [this, &batch](Store &store) { return tryOnce(store, batch); }, patience,
+        [this](const StoreError &error) {
+            qCWarning(lcStorage).noquote() << error.message + u" - trying again"_s;
+            publishError(error, State::Retrying);
+        });
 }
 
-StoreResult<WriteCount> StorageWriter::tryOnce(const EventBatch &batch)
+StoreResult<WriteCount> StorageWriter::tryOnce(Store &store, const EventBatch &batch)
 {
-    if (const StoreResult<void> connected = reconnect(); !connected)
-        return tl::unexpected(connected.error());
+    if (const StoreResult<void> turned = turnToItem(store); !turned)
+        return tl::unexpected(turned.error());
     const auto begun = m_clock.now().monotonic;
-    StoreResult<WriteCount> count = m_store->write(batch);
+    StoreResult<WriteCount> count = store.write(batch);
     if (count) {
+        m_outlet.setAway(false);
         m_status.lastCommitDuration =
             std::chrono::duration_cast<std::chrono::microseconds>(m_clock.now().monotonic - begun);
-    } else {
-        m_mustReconnect = count.error().kind == StoreError::Kind::Unavailable;
     }
     return count;
 }
 
-StoreResult<void> StorageWriter::reconnect()
+/// Once for each batch from the queue or the spool, whose parts and records are of the same run.
+StoreResult<void> StorageWriter::turnToItem(Store &store)
 {
-    if (!m_mustReconnect)
+    if (!m_item || m_isTurned)
         return {};
-    StoreResult<void> opened;
-    // Each try may take as long as a connection's time limit.
-    if (isGraceOver() && m_status.lastError)
-        opened = tl::unexpected(*m_status.lastError);
-    else
-        opened = m_store->open();
+    const StoreResult<std::vector<CaptureGap>> gaps =
+        m_runs.turnTo(store, m_item->sessionKey, m_item->batch);
+    if (!gaps)
+        return tl::unexpected(gaps.error());
+    m_outlet.amend(*m_item, *gaps);
+    m_isTurned = true;
+    return {};
+}
 
-    if (opened)
-        m_mustReconnect = false;
-    else
-        // Whatever it is, it worked at the start, and the batch is not at fault.
-        opened.error().kind = StoreError::Kind::Unavailable;
-    return opened;
+/// From now on nothing waits in memory alone.
+void StorageWriter::noteAway()
+{
+    if (m_item)
+        m_outlet.keep(*m_item);
+    m_outlet.setAway(true);
 }
 
 void StorageWriter::fileEndOfSession()
@@ -277,57 +381,30 @@ void StorageWriter::fileEndOfSession()
     }
     session.endedAt = m_clock.now().utc;
     session.eventsWritten = m_status.tradesInserted + m_status.depthUpdatesInserted;
-    session.eventsLost = m_status.eventsLost;
+    session.eventsLost = m_status.eventsLost + m_outlet.status().read().eventsDropped;
 
-    std::chrono::milliseconds delay = m_options.firstRetryDelay;
-    for (;;) {
-        StoreResult<void> ended = reconnect();
-        if (ended)
-            ended = m_store->endSession(session);
-        if (ended)
-            return;
-        m_status.lastError = ended.error();
-        m_mustReconnect = true;
-        if (ended.error().kind != StoreError::Kind::Unavailable || !waitToRetry(delay)) {
-            qCWarning(lcStorage).noquote()
-                << u"The session stays without its end. %1"_s.arg(ended.error().message);
-            return;
-        }
-        delay = std::min(delay * 2, m_options.longestRetryDelay);
-    }
+    const StoreResult<bool> ended = m_link.tryUntilDone<bool>(
+        [&](Store &store) -> StoreResult<bool> {
+            return m_runs.end(store, session).map([] { return true; });
+        },
+        Patience::WithOutages, [this](const StoreError &error) { m_status.lastError = error; });
+    if (ended || (m_outlet.hasSpool() && m_runs.endLater(session)))
+        return;
+    m_status.lastError = ended.error();
+    qCWarning(lcStorage).noquote()
+        << u"The session stays without its end. %1"_s.arg(ended.error().message);
 }
 
-/// False where the time to stop has come.
-bool StorageWriter::waitToRetry(std::chrono::milliseconds delay)
+void StorageWriter::countWritten(const OutgoingBatch &item, const WriteCount &count)
 {
-    std::unique_lock lock(m_mutex);
-    const SteadyTime retryAt = std::chrono::steady_clock::now() + delay;
-    if (m_graceEnd) {
-        m_stopped.wait_until(lock, std::min(retryAt, *m_graceEnd), [] { return false; });
-        return std::chrono::steady_clock::now() < *m_graceEnd;
-    }
-    // A stop cuts the wait short, for one more try at once.
-    m_stopped.wait_until(lock, retryAt, [this] { return m_graceEnd.has_value(); });
-    return true;
-}
-
-bool StorageWriter::isGraceOver() const
-{
-    const std::lock_guard lock(m_mutex);
-    return m_graceEnd && std::chrono::steady_clock::now() >= *m_graceEnd;
-}
-
-bool StorageWriter::isStopping() const
-{
-    const std::lock_guard lock(m_mutex);
-    return m_graceEnd.has_value();
-}
-
-void StorageWriter::countWritten(const EventBatch &batch, const WriteCount &count)
-{
+    const EventBatch &batch = item.batch;
     ++m_status.batchesWritten;
     if (batch.repair) {
         m_status.tradesRepaired += count.tradesInserted;
+        return;
+    }
+    if (item.sessionKey != m_runs.ownKey()) {
+        m_status.rowsOfEarlierRuns += count.tradesInserted + count.depthUpdatesInserted;
         return;
     }
     m_status.tradesInserted += count.tradesInserted;

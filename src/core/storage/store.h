@@ -64,8 +64,13 @@ public:
     /// The version the schema has; 0 where there is none.
     virtual StoreResult<int> schemaVersion() = 0;
 
-    /// Files the start of a run and returns the id that later calls belong to.
+    /// Files the start of a run and returns the id that later calls belong to. A run that is filed
+    /// already, by its host, process and start, is not filed twice.
     virtual StoreResult<std::int64_t> beginSession(const CaptureSession &session) = 0;
+
+    /// Later calls belong to the run of this id, which beginSession() returned, now or in another
+    /// process.
+    virtual void useSession(std::int64_t id) = 0;
 
     /// Writes a batch in one transaction. Events that are there already are left as they are. On
     /// an error nothing of the batch is stored, or, where a commit's answer was lost, all of it
@@ -83,7 +88,7 @@ public:
     /// milliseconds. What cannot be done is logged; an error says that the database is away.
     virtual StoreResult<UpkeepState> keepUp(UtcMicroseconds now, const RetentionLimits &limits) = 0;
 
-    /// Files the end of the run that beginSession() began.
+    /// Files the end of the run that beginSession() or useSession() named last.
     virtual StoreResult<void> endSession(const CaptureSession &session) = 0;
 
     /// The database without its password, for messages.

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "storage/batchqueue.h"
+#include "storage/spoolstatus.h"
 #include "storage/store.h"
 
 #include <chrono>
@@ -18,11 +19,13 @@ struct WriterStatus
         Starting,
         /// Writing, or waiting for something to write.
         Ready,
-        /// The database does not take the batch at hand; it is tried again.
+        /// The database does not take the batch at hand; it is tried again. With a spool, what
+        /// comes
+        /// meanwhile goes to disk.
         Retrying,
         /// The database could not be used at the start; nothing is written.
         Failed,
-        /// All is written that could be.
+        /// All is written that could be; what is in the spool waits for the next run.
         Stopped
     };
 
@@ -34,18 +37,23 @@ struct WriterStatus
     std::int64_t depthUpdatesInserted = 0;
     /// Trades that filled gaps, besides those.
     std::int64_t tradesRepaired = 0;
+    /// Rows of earlier runs that waited in the spool, besides those.
+    std::int64_t rowsOfEarlierRuns = 0;
     /// Events that the tables had already.
     std::int64_t duplicates = 0;
     /// Events that were given up. Those of a refused batch have rows in the gap ledger.
     std::int64_t eventsLost = 0;
+    /// Events that the database refused and that are set aside in the spool, with open gaps.
+    std::int64_t eventsSetAside = 0;
     /// Of the newest batch that was written:
     std::size_t lastBatchEvents = 0;
     /// How long its transaction took.
     std::chrono::microseconds lastCommitDuration{};
     /// From the receive time of its first event to the commit; nothing for a batch without events.
     std::optional<std::chrono::microseconds> lastLag;
-    /// What waited when this was published.
+    /// What waited in memory when this was published.
     QueueDepth queue;
+    SpoolStatus spool;
 };
 
 } // namespace Orderflow

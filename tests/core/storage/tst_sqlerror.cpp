@@ -39,6 +39,11 @@ void TestSqlError::testCodes_data()
     postgres("read-only transaction", u"25006"_s, Kind::Unavailable);
     postgres("input/output", u"58030"_s, Kind::Unavailable);
     postgres("connection lost without a code", u""_s, Kind::Unavailable);
+    postgres("query cancelled", u"57014"_s, Kind::Unavailable);
+    postgres("idle transaction ended", u"25P03"_s, Kind::Unavailable);
+    postgres("damaged index", u"XX002"_s, Kind::Misconfigured);
+    postgres("internal error", u"XX000"_s, Kind::Misconfigured);
+    postgres("no such statement", u"26000"_s, Kind::Misconfigured);
     postgres("wrong password", u"28P01"_s, Kind::Misconfigured);
     postgres("no such database", u"3D000"_s, Kind::Misconfigured);
     postgres("no such schema", u"3F000"_s, Kind::Misconfigured);
@@ -47,6 +52,9 @@ void TestSqlError::testCodes_data()
     postgres("out of range", u"22003"_s, Kind::Rejected);
     postgres("not representable", u"22P05"_s, Kind::Rejected);
     postgres("foreign key", u"23503"_s, Kind::Rejected);
+    postgres("unique", u"23505"_s, Kind::Rejected);
+    postgres("view's condition", u"44000"_s, Kind::Rejected);
+    postgres("too large", u"54000"_s, Kind::Rejected);
     postgres("trigger of the user's", u"P0001"_s, Kind::Rejected);
 
     const auto sqlite = [](const char *name, const QString &code, Kind kind) {

@@ -248,7 +248,9 @@ void TestStoreRepair::testNextRunSettlesTheEndOfTheLast()
     earlier.fromTime = Time - std::chrono::seconds(60);
     m_fixture.write(makeBatch(end, ofAnother, earlier));
 
-    QVERIFY(m_fixture.store->beginSession(makeSession()));
+    CaptureSession nextRun = makeSession();
+    nextRun.startedAt += std::chrono::seconds(30);
+    QVERIFY(*m_fixture.store->beginSession(nextRun) != m_fixture.sessionId);
     CaptureGap next = makeGap();
     next.reason = GapReason::Shutdown;
     next.toTime = Time + std::chrono::seconds(60);
