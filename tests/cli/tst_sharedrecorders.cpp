@@ -84,6 +84,7 @@ void TestSharedRecorders::start(std::size_t which, const QString &shard, const Q
     environment.insert(u"BINANCE_REST_FUTURES_BASE_URL"_s, m_exchange->restUrl().toString());
     environment.insert(u"SYMBOLS_FUTURES"_s, symbols);
     environment.insert(u"SHARD"_s, shard);
+    environment.insert(u"SPOOL_FILE"_s, QString());
     environment.insert(u"REPAIR_GAPS"_s, m_repairGaps);
     environment.insert(u"LOG_LEVEL"_s, u"ERROR"_s);
     const int streams = count(u"capture_connections WHERE opened_at IS NOT NULL"_s).toInt();

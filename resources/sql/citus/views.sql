@@ -71,7 +71,7 @@ SET search_path FROM CURRENT
 AS $$
 #variable_conflict use_column
 BEGIN
-    IF p_width <= interval '0' OR date_part('year', p_width) <> 0
+    IF p_width IS NULL OR p_width <= interval '0' OR date_part('year', p_width) <> 0
        OR date_part('month', p_width) <> 0 THEN
         RETURN;
     END IF;

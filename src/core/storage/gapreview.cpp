@@ -1,6 +1,6 @@
 #include "storage/gapreview.h"
 
-#include <QSqlError>
+#include "storage/recordreader.h"
 
 namespace Orderflow {
 
@@ -10,91 +10,113 @@ namespace {
 
 const QString Failed = u"cannot look for what gaps miss"_s;
 
+QString number(std::int64_t value)
+{
+    return QString::number(value);
+}
+
 } // namespace
 
 GapReview::GapReview(SqlConnection &connection)
     : m_connection(connection)
 {}
 
+StoreResult<std::vector<LedgerGap>> GapReview::recentGaps()
+{
+    constexpr std::size_t MostGaps = 1000;
+    return RecordReader(m_connection)
+        .newestGaps(u"status <> 'filled' AND symbol <> '' "
+                    "AND first_missing_id <= last_missing_id AND "_s +
+                        isRecent(),
+                    MostGaps);
+}
+
 QString GapReview::isRecent() const
 {
-    const bool isSqlite = m_connection.dialect() == SqlDialect::Sqlite;
     const QString age = m_isFirst ? u"7 days"_s : u"1 hour"_s;
-    return (isSqlite ? u"g.created_at > strftime('%Y-%m-%d %H:%M:%f', 'now', '-%1')"_s
-                     : u"g.created_at > now() - interval '%1'"_s)
-        .replace(u"%1"_s, age);
+    return m_connection.dialect() == SqlDialect::Sqlite
+               ? u"created_at > strftime('%Y-%m-%d %H:%M:%f', 'now', '-{age}')"_s.replace(
+                     "{age}"_L1, age)
+               : u"created_at > now() - interval '%1'"_s.arg(age);
 }
 
-/// The ends first, because a long gap takes long to count and mostly lacks either.
-QString GapReview::isComplete(bool isOfTrades) const
+/// By this machine's clock, roughly, so that PostgreSQL need not look at every day.
+QString GapReview::isAround(QLatin1StringView column, const CaptureGap &gap) const
 {
-    // Around the gap by this machine's clock, so that PostgreSQL need not look at every day.
-    const QString inTime = m_connection.dialect() == SqlDialect::Sqlite
-                               ? QString()
-                               : u" AND {time} BETWEEN g.from_time - interval '1 day' "
-                                 "AND g.to_time + interval '1 day'"_s;
-    if (isOfTrades) {
-        const QString inGap = u"SELECT {what} FROM futures_trades AS t WHERE t.symbol = g.symbol "
-                              "AND t.agg_trade_id {ids}"_s +
-                              QString(inTime).replace("{time}"_L1, "t.trade_time"_L1);
-        const auto exists = [&inGap](const QString &id) -> QString {
-            return u"EXISTS ("_s +
-                   QString(inGap).replace("{what}"_L1, "1"_L1).replace("{ids}"_L1, u"= g."_s + id) +
-                   u')';
-        };
-        const QString count =
-            QString(inGap)
-                .replace("{what}"_L1, "count(DISTINCT t.agg_trade_id)"_L1)
-                .replace("{ids}"_L1, "BETWEEN g.first_missing_id AND g.last_missing_id"_L1);
-        return u"CASE WHEN %1 AND %2 THEN (%3) = g.last_missing_id - g.first_missing_id + 1 "
-               "ELSE FALSE END"_s.arg(exists(u"first_missing_id"_s), exists(u"last_missing_id"_s),
-                                      count);
-    }
-    const QString ofStream =
-        u" FROM futures_orderbook_updates AS u WHERE u.symbol = g.symbol AND u.depth_kind = "
-        "g.stream AND u.final_update_id "_s;
-    const QString time = QString(inTime).replace("{time}"_L1, "u.transaction_time"_L1);
-    return u"CASE WHEN EXISTS (SELECT 1%1= g.last_missing_id%2) THEN NOT EXISTS (SELECT 1 FROM ("
-           "SELECT u.prev_final_update_id AS previous, lag(u.final_update_id, 1, "
-           "g.first_missing_id) OVER (ORDER BY u.final_update_id) AS before%1> g.first_missing_id "
-           "AND u.final_update_id <= g.last_missing_id%2) AS links "
-           "WHERE previous > before OR previous < 0) ELSE FALSE END"_s.arg(ofStream, time);
+    constexpr std::chrono::days Margin(1);
+    return u"%1 BETWEEN %2 AND %3"_s.arg(column,
+                                         m_connection.literal(toSqlText(gap.fromTime - Margin)),
+                                         m_connection.literal(toSqlText(gap.toTime + Margin)));
 }
 
-StoreResult<QStringList> GapReview::ids(const QString &condition)
+StoreResult<bool> GapReview::isComplete(const CaptureGap &gap)
 {
-    StoreResult<QSqlQuery> query =
-        m_connection.execute(u"SELECT g.id FROM capture_gaps AS g WHERE "_s + condition, Failed);
-    if (!query)
-        return tl::unexpected(query.error());
-    QStringList ids;
-    while (query->next())
-        ids << query->value(0).toString();
-    if (query->lastError().isValid())
-        return tl::unexpected(m_connection.failure(query->lastError(), Failed));
-    return ids;
+    return isFillable(gap.stream) ? hasTrades(gap) : hasDepthUpdates(gap);
 }
 
-StoreResult<QStringList> GapReview::completeGaps(bool isOfTrades)
+StoreResult<bool> GapReview::hasTrades(const CaptureGap &gap)
 {
-    constexpr int MostGaps = 1000;
-    const StoreResult<QStringList> recent =
-        ids(u"g.status <> 'filled' AND g.stream %1 'aggTrade' AND g.symbol <> '' "
-            "AND g.first_missing_id <= g.last_missing_id AND %2 ORDER BY g.id DESC LIMIT %3"_s.arg(
-                isOfTrades ? "="_L1 : "<>"_L1, isRecent(), QString::number(MostGaps)));
-    if (!recent || recent->isEmpty())
-        return recent;
-    return ids(u"g.id IN (%1) AND %2"_s.arg(recent->join(u", "_s), isComplete(isOfTrades)));
+    const QString count =
+        u"SELECT count(DISTINCT agg_trade_id) FROM futures_trades "
+        "WHERE symbol = %1 AND %2 AND agg_trade_id "_s.arg(
+            m_connection.literal(gap.symbol.toString()), isAround("trade_time"_L1, gap));
+    const std::int64_t first = *gap.firstMissingId;
+    const std::int64_t last = *gap.lastMissingId;
+    // The ends first, because a long gap takes long to count and mostly lacks either.
+    const std::int64_t expectedEnds = first == last ? 1 : 2;
+    const auto ends =
+        m_connection.readInteger(count + u"IN (%1, %2)"_s.arg(number(first), number(last)), Failed);
+    if (!ends)
+        return tl::unexpected(ends.error());
+    if (*ends < expectedEnds)
+        return false;
+    const auto all = m_connection.readInteger(
+        count + u"BETWEEN %1 AND %2"_s.arg(number(first), number(last)), Failed);
+    if (!all)
+        return tl::unexpected(all.error());
+    return *all == last - first + 1;
+}
+
+StoreResult<bool> GapReview::hasDepthUpdates(const CaptureGap &gap)
+{
+    const QString updates = u" FROM futures_orderbook_updates WHERE symbol = %1 "
+                            "AND depth_kind = %2 AND %3 AND final_update_id "_s.arg(
+                                m_connection.literal(gap.symbol.toString()),
+                                m_connection.literal(QString::fromStdString(gap.stream)),
+                                isAround("transaction_time"_L1, gap));
+    const QString first = number(*gap.firstMissingId);
+    const QString last = number(*gap.lastMissingId);
+    const auto end =
+        m_connection.readInteger(u"SELECT count(*)"_s + updates + u"= "_s + last, Failed);
+    if (!end)
+        return tl::unexpected(end.error());
+    if (*end == 0)
+        return false;
+    const auto breaks = m_connection.readInteger(
+        u"SELECT count(*) FROM (SELECT prev_final_update_id AS previous, "
+        "lag(final_update_id, 1, CAST(%1 AS bigint)) OVER (ORDER BY final_update_id) AS before"_s
+                .arg(first) +
+            updates +
+            u"> %1 AND final_update_id <= %2) AS links WHERE previous > before OR previous < 0"_s
+                .arg(first, last),
+        Failed);
+    if (!breaks)
+        return tl::unexpected(breaks.error());
+    return *breaks == 0;
 }
 
 StoreResult<std::int64_t> GapReview::run()
 {
+    const auto gaps = recentGaps();
+    if (!gaps)
+        return tl::unexpected(gaps.error());
     QStringList ids;
-    for (const bool isOfTrades : {true, false}) {
-        const StoreResult<QStringList> complete = completeGaps(isOfTrades);
-        if (!complete)
-            return tl::unexpected(complete.error());
-        ids << *complete;
+    for (const LedgerGap &gap : *gaps) {
+        const StoreResult<bool> isThere = isComplete(gap.gap);
+        if (!isThere)
+            return tl::unexpected(isThere.error());
+        if (*isThere)
+            ids << number(gap.id);
     }
     m_isFirst = false;
     if (ids.isEmpty())

@@ -1,10 +1,13 @@
 #pragma once
 
+#include "storage/gaprepair.h"
 #include "storage/sqlconnection.h"
 
+#include <QString>
 #include <QStringList>
 
 #include <cstdint>
+#include <vector>
 
 namespace Orderflow {
 
@@ -26,9 +29,11 @@ public:
 
 private:
     QString isRecent() const;
-    QString isComplete(bool isOfTrades) const;
-    StoreResult<QStringList> ids(const QString &condition);
-    StoreResult<QStringList> completeGaps(bool isOfTrades);
+    QString isAround(QLatin1StringView column, const CaptureGap &gap) const;
+    StoreResult<std::vector<LedgerGap>> recentGaps();
+    StoreResult<bool> isComplete(const CaptureGap &gap);
+    StoreResult<bool> hasTrades(const CaptureGap &gap);
+    StoreResult<bool> hasDepthUpdates(const CaptureGap &gap);
 
     SqlConnection &m_connection;
     bool m_isFirst = true;

@@ -107,7 +107,10 @@ StoreResult<void> LegacyUpgrade::begin(const std::optional<QString> &depthKind,
     const auto takeOver = [this] {
         return LegacyTakeOver(m_connection).run();
     };
-    if (StoreResult<void> applied = setUpSchema(m_connection, options, takeOver); !applied)
+    // Citus does not say how many rows an INSERT has skipped, and each has to be accounted for.
+    StoreOptions here = options;
+    here.useCitus = false;
+    if (StoreResult<void> applied = setUpSchema(m_connection, here, takeOver); !applied)
         return applied;
     if (StoreResult<void> registered = registerTables(depthKind.value_or(defaultDepthKind()));
         !registered)

@@ -1,9 +1,11 @@
 #include "storage/postgresstore.h"
 
 #include "storage/pgcopy.h"
+#include "storage/pgextension.h"
 #include "storage/postgresconnection.h"
 
 #include <QSqlDriver>
+#include <QSqlError>
 #include <QSqlQuery>
 
 namespace Orderflow {
@@ -82,13 +84,40 @@ StoreResult<std::int64_t> PostgresStore::insert(const std::vector<Event> &events
         return copied;
     // In the order of the key, so that two recorders on one database wait for each other's rows
     // instead of ending in a deadlock.
-    const StoreResult<QSqlQuery> inserted = connection().execute(
+    const QString statement =
         u"INSERT INTO %1 (%2) SELECT %2 FROM pg_temp.%3 ORDER BY %4 ON CONFLICT DO NOTHING"_s.arg(
-            table.name, table.columns, table.incomingName, table.order),
-        cannotWriteTo(table));
-    if (!inserted)
-        return tl::unexpected(inserted.error());
-    return inserted->numRowsAffected();
+            table.name, table.columns, table.incomingName, table.order);
+    const StoreResult<bool> hasCitus = this->hasCitus();
+    if (!hasCitus)
+        return tl::unexpected(hasCitus.error());
+    // Citus counts what it skips as inserted, unless the rows have to come back.
+    return *hasCitus ? countReturned(statement + u" RETURNING 1"_s, cannotWriteTo(table))
+                     : connection().change(statement, cannotWriteTo(table));
+}
+
+StoreResult<bool> PostgresStore::hasCitus()
+{
+    if (!m_hasCitus) {
+        const auto schema = extensionSchema(connection(), CitusExtension);
+        if (!schema)
+            return tl::unexpected(schema.error());
+        m_hasCitus = schema->has_value();
+    }
+    return *m_hasCitus;
+}
+
+StoreResult<std::int64_t> PostgresStore::countReturned(const QString &statement,
+                                                       const QString &failed)
+{
+    StoreResult<QSqlQuery> query = connection().execute(statement, failed);
+    if (!query)
+        return tl::unexpected(query.error());
+    std::int64_t rows = 0;
+    while (query->next())
+        ++rows;
+    if (query->lastError().isValid())
+        return tl::unexpected(connection().failure(query->lastError(), failed));
+    return rows;
 }
 
 template <typename Event>

@@ -249,6 +249,15 @@ StoreResult<std::vector<LedgerGap>> RecordReader::repairableGaps(std::size_t lim
                    readGap, u"capture_gaps"_s);
 }
 
+StoreResult<std::vector<LedgerGap>> RecordReader::newestGaps(const QString &condition,
+                                                             std::size_t limit)
+{
+    return readAll(m_connection,
+                   Sql(m_connection).selectGaps() + u" WHERE "_s + condition +
+                       u" ORDER BY id DESC LIMIT %1"_s.arg(limit),
+                   readGap, u"capture_gaps"_s);
+}
+
 StoreResult<std::vector<CoverageDay>> RecordReader::coverage(const std::optional<Symbol> &symbol,
                                                              const TimeRange &range)
 {

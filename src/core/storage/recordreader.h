@@ -127,6 +127,9 @@ public:
     StoreResult<std::vector<LedgerGap>> repairableGaps(std::size_t limit,
                                                        const SymbolShard &shard = {});
 
+    /// The newest gaps for which `condition` holds, in SQL, newest first.
+    StoreResult<std::vector<LedgerGap>> newestGaps(const QString &condition, std::size_t limit);
+
     /// By day, then stream; of the days that overlap `range`.
     StoreResult<std::vector<CoverageDay>> coverage(const std::optional<Symbol> &symbol,
                                                    const TimeRange &range);

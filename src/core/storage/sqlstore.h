@@ -1,5 +1,6 @@
 #pragma once
 
+#include "storage/gapledger.h"
 #include "storage/gapreview.h"
 #include "storage/insertway.h"
 #include "storage/sqlconnection.h"
@@ -60,10 +61,6 @@ private:
     StoreResult<std::optional<std::int64_t>> findSession(const CaptureSession &session);
     StoreResult<void> requireNoOpenUpgrade();
     StoreResult<void> reviewGaps();
-    StoreResult<void> upsertGaps(const std::vector<CaptureGap> &gaps);
-    /// A gap of a stop and a start says what came of the rows that the run before left unsettled.
-    StoreResult<void> settleEndsOfRuns(const std::vector<CaptureGap> &gaps);
-    StoreResult<void> writeRepair(const GapRepair &repair, std::int64_t inserted);
     StoreResult<void> upsertConnection(const CaptureConnection &connection);
     StoreResult<void> insertClockSamples(const std::vector<ClockSample> &samples);
     StoreResult<void> writeLedger(const EventBatch &batch);
@@ -74,6 +71,7 @@ private:
     const StoreOptions m_options;
     std::optional<std::int64_t> m_sessionId;
     InsertWayChooser m_ways;
+    GapLedger m_gaps;
     GapReview m_gapReview;
 };
 
