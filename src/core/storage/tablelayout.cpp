@@ -115,6 +115,10 @@ StoreResult<void> TableLayout::completeHypertables(const QString &schema)
 
 StoreResult<void> TableLayout::distribute(const QString &schema)
 {
+    // Not of hypertables.
+    const StoreResult<bool> fitsCitus = isTrue(isPartitioned(partitionedTables().front()));
+    if (!fitsCitus || !*fitsCitus)
+        return fitsCitus ? StoreResult<void>() : tl::unexpected(fitsCitus.error());
     const QString remedy = u"STORAGE_CITUS=off leaves the tables on this node"_s;
     // Another recorder that starts at the same time waits here. Citus wants one connection for all,
     // or refuses functions and views behind the tables.
