@@ -194,6 +194,14 @@ void TestSettingsLoader::testGood_data()
         row(qPrintable(u"synchronous_commit "_s + value), u"POSTGRES_SYNCHRONOUS_COMMIT"_s,
             QString(value).toUpper(), synchronousCommit, value);
     }
+    const Read layout = [](const LoadedSettings &from) -> QString {
+        const StoreOptions &options = from.recorder.storeOptions;
+        return QString::number(options.useTimescale) + QString::number(options.useCitus);
+    };
+    row("no hypertables", u"STORAGE_TIMESCALE"_s, u"off"_s, layout, u"01"_s);
+    row("hypertables", u"STORAGE_TIMESCALE"_s, u" Auto "_s, layout, u"11"_s);
+    row("not distributed", u"STORAGE_CITUS"_s, u"OFF"_s, layout, u"10"_s);
+    row("distributed", u"STORAGE_CITUS"_s, u"auto"_s, layout, u"11"_s);
     row("no repairs", u"REPAIR_GAPS"_s, u"off"_s, repairs, u"0"_s);
     row("no repairs, in another word", u"REPAIR_GAPS"_s, u"False"_s, repairs, u"0"_s);
     row("repairs", u"REPAIR_GAPS"_s, u"YES"_s, repairs, u"1"_s);
@@ -249,6 +257,8 @@ void TestSettingsLoader::testBad_data()
     QTest::newRow("more days than a century") << u"RETENTION_DAYS"_s << u"36501"_s;
     QTest::newRow("days before none") << u"RETENTION_DAYS"_s << u"-1"_s;
     QTest::newRow("a part of a GB") << u"RETENTION_GB"_s << u"0.5"_s;
+    QTest::newRow("hypertables always") << u"STORAGE_TIMESCALE"_s << u"on"_s;
+    QTest::newRow("always distributed") << u"STORAGE_CITUS"_s << u"yes"_s;
     QTest::newRow("switch") << u"REPAIR_GAPS"_s << u"maybe"_s;
 }
 
