@@ -122,7 +122,7 @@ StoreResult<void> TableLayout::distribute(const QString &schema)
     const QString remedy = u"STORAGE_CITUS=off leaves the tables on this node"_s;
     // Another recorder that starts at the same time waits here. Citus wants one connection for all,
     // or refuses functions and views behind the tables.
-    const StoreResult<void> locked =
+    StoreResult<void> locked =
         run({u"LOCK TABLE capture_sessions IN SHARE ROW EXCLUSIVE MODE"_s,
              u"SET LOCAL citus.multi_shard_modify_mode TO 'sequential'"_s},
             remedy);
