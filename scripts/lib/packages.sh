@@ -11,6 +11,8 @@ build_packages=(
     ca-certificates
 )
 test_packages=(openssl postgresql)
+# Debian 13 has it and Debian 12 has not; its tests skip themselves there.
+optional_test_packages=(postgresql-17-timescaledb)
 lint_packages=(clang-format clang-tidy)
 fuzz_packages=(clang llvm)
 
@@ -54,4 +56,13 @@ install_packages() {
         stop_with "apt-get could not install ${missing[*]}; its last words are above"
     fi
     rm -f "$log"
+}
+
+# Installs those of its arguments that this Debian has.
+install_where_there() {
+    local package there=()
+    for package in "$@"; do
+        if apt-cache show "$package" >/dev/null 2>&1; then there+=("$package"); fi
+    done
+    [ "${#there[@]}" -eq 0 ] || install_packages "${there[@]}"
 }

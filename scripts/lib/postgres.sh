@@ -24,6 +24,10 @@ start_postgres() {
         --auth trust --encoding UTF8 --locale C.UTF-8 --no-sync \
         >"$postgres_folder.log" 2>&1 || postgres_failed "initialised"
 
+    # It works only where the server has it from its start; databases without it do not notice.
+    [ ! -f "${bin%/bin}/lib/timescaledb.so" ] ||
+        options="-c shared_preload_libraries=timescaledb $options"
+
     # Nobody tells which port is free without taking it, so take one and see.
     local attempt port
     for attempt in 1 2 3 4 5 6 7 8 9 10; do

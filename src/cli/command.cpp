@@ -56,15 +56,19 @@ Command::Command(const QString &name, const QString &description, Settings setti
 bool Command::isUsed(const SettingDefinition &definition, Settings settings)
 {
     const bool isLevel = definition.name == "LOG_LEVEL"_L1;
+    const bool isDatabase = definition.name == "DB_URL"_L1;
+    const bool isLayout = definition.name.startsWith("STORAGE_"_L1);
     switch (settings) {
     case Settings::None:
         return isLevel;
     case Settings::Database:
-        return isLevel || definition.name == "DB_URL"_L1;
+        return isLevel || isDatabase;
+    case Settings::Schema:
+        return isLevel || isDatabase || isLayout;
     case Settings::Spool:
-        return isLevel || definition.name == "DB_URL"_L1 || definition.name == "SPOOL_FILE"_L1;
+        return isLevel || isDatabase || definition.name == "SPOOL_FILE"_L1;
     case Settings::Exchange:
-        return isLevel || definition.name == "DB_URL"_L1 ||
+        return isLevel || isDatabase || isLayout ||
                definition.name == "BINANCE_REST_FUTURES_BASE_URL"_L1 ||
                definition.name == "TLS_CA_FILE"_L1;
     case Settings::Recording:

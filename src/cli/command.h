@@ -67,9 +67,11 @@ protected:
         None,
         /// DB_URL as well.
         Database,
+        /// DB_URL, and how its tables are laid out.
+        Schema,
         /// DB_URL, and where the spool is.
         Spool,
-        /// DB_URL, and what it takes to ask the exchange.
+        /// As Schema, and what it takes to ask the exchange.
         Exchange,
         /// All but where the exchange is and how it is trusted.
         Recording,

@@ -72,10 +72,19 @@ ExitCode DemoCommand::execute(const CommandCall &call)
     if (!source)
         return call.fail(ExitCode::Failure, source.error());
     const QString market = (*source)->displayName();
+    const SymbolShard shard = settings.symbolSelection.shard();
     settings.symbolSelection = {};
+    settings.symbolSelection.setShard(shard);
     settings.symbols.clear();
-    for (const MarketSymbol &symbol : (*source)->symbols())
-        settings.symbols.push_back(symbol.symbol);
+    for (const MarketSymbol &symbol : (*source)->symbols()) {
+        if (shard.has(symbol.symbol))
+            settings.symbols.push_back(symbol.symbol);
+    }
+    if (settings.symbols.empty()) {
+        return call.fail(ExitCode::BadSetting,
+                         u"SHARD=%1 has none of the symbols of %2; divide them among fewer "
+                         u"recorders"_s.arg(shard.toString(), market));
+    }
 
     // In this thread, which otherwise only shows the status; the recorder has its own.
     ReplayServer server({.speed = *speed}, std::move(*source));

@@ -3,6 +3,7 @@
 #include "binance/streamname.h"
 #include "process/posixsignals.h"
 #include "storage/databaseurl.h"
+#include "storage/schemasetup.h"
 #include "upgradeprogress.h"
 
 #include <QCoreApplication>
@@ -34,7 +35,7 @@ QStringList depthKinds()
 InitDbCommand::InitDbCommand()
     : Command(u"init-db"_s,
               u"make the tables, or bring them up to date, those of the Python recorder too"_s,
-              Settings::Database)
+              Settings::Schema)
 {
     m_options << QCommandLineOption(DepthKindOption,
                                     u"the stream that the Python recorder took depth from, its "
@@ -77,14 +78,12 @@ ExitCode InitDbCommand::execute(const CommandCall &call)
 
 ExitCode InitDbCommand::migrate(const CommandCall &call, SqlConnection &connection)
 {
-    const auto migrations = loadMigrations(migrationFolder(connection.dialect()));
-    if (!migrations)
-        return call.fail(ExitCode::Failure, migrations.error());
     SchemaMigrator schema(connection.database(), connection.dialect(), connection.displayName());
     const auto before = schema.version();
     if (!before)
         return failed(call, before.error());
-    if (const auto migrated = schema.apply(*migrations); !migrated)
+    if (const auto migrated = setUpSchema(connection, call.settings.recorder.storeOptions);
+        !migrated)
         return failed(call, migrated.error());
     const auto after = schema.version();
     if (!after)
@@ -110,7 +109,7 @@ ExitCode InitDbCommand::upgrade(const CommandCall &call, SqlConnection &connecti
                    "init-db goes on where it was"_s
                 << Qt::endl;
     LegacyUpgrade upgrade(connection);
-    if (const auto begun = upgrade.begin(depthKind); !begun)
+    if (const auto begun = upgrade.begin(depthKind, call.settings.recorder.storeOptions); !begun)
         return failed(call, begun.error());
     const StoreResult<bool> isDone = copyRows(call, upgrade);
     if (!isDone)

@@ -70,6 +70,8 @@ QString statusLine(const RecorderStatus &status)
                       u"waiting %1"_s.arg(status.writer.queue.batches),
                       u"gaps %1"_s.arg(status.gaps),
                       u"lost %1"_s.arg(status.eventsLost)};
+    if (!status.shard.isAll())
+        parts << u"shard %1"_s.arg(status.shard.toString());
     const SpoolTotals &spool = status.writer.spool.totals;
     if (spool.batches > 0)
         parts.insert(5, u"on disk %1"_s.arg(spool.batches));

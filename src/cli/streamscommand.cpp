@@ -99,7 +99,7 @@ ExitCode resolveSymbols(const CommandCall &call, RecorderSettings *settings)
         return call.fail(ExitCode::ExchangeError,
                          u"SYMBOLS_FUTURES: none of the %1 contracts that the exchange lists is "
                          u"selected by %2"_s.arg(QString::number((*listed)->contracts.size()),
-                                                 settings->symbolSelection.toString()));
+                                                 settings->symbolSelection.describe()));
     }
     return ExitCode::Success;
 }

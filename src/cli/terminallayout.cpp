@@ -155,7 +155,7 @@ private:
         const bool isCalm = m_status.state != RecorderState::Recording;
         add({{u"orderflow-recorder  "_s, Tone::Title},
              {verdict(m_status), isCalm ? Tone::Plain : tone}});
-        add({{m_status.database % u"  up "_s % StatusText::uptime(m_status.uptime) %
+        add({{recordName(m_status) % u"  up "_s % StatusText::uptime(m_status.uptime) %
                   u"  received "_s % StatusText::count(m_status.eventsReceived) % u"  gaps "_s %
                   StatusText::count(m_status.gaps) % u"  "_s,
               Tone::Dim},

@@ -32,7 +32,7 @@ ExchangeWatch::ExchangeWatch(const RecorderSettings &settings, const NetworkAcce
                              const Clock &clock, const SymbolDirectoryOptions &directoryOptions,
                              QObject *parent)
     : QObject(parent)
-    , m_selection(settings.symbolSelection.toString())
+    , m_selection(settings.symbolSelection)
     , m_rest(restOptions(settings, network), clock)
     , m_directory(m_rest, settings.symbolSelection, clock, directoryOptions)
     , m_probe(m_rest)
@@ -52,8 +52,11 @@ void ExchangeWatch::onResolved()
 {
     const std::vector<Symbol> &symbols = m_directory.symbols();
     if (symbols.empty()) {
-        emit noSymbolExists(
-            u"SYMBOLS_FUTURES: the exchange lists nothing that fits %1"_s.arg(m_selection));
+        QString message = u"SYMBOLS_FUTURES: the exchange lists nothing that fits "_s;
+        message += m_selection.describe();
+        if (!m_selection.shard().isAll())
+            message += u"; select more symbols, or divide them among fewer recorders"_s;
+        emit noSymbolExists(message);
     } else if (m_directory.unknown().size() == symbols.size()) {
         // One delisted name must not end the recording of the others.
         emit noSymbolExists(u"SYMBOLS_FUTURES: the exchange lists no %1. Names of USDT-M contracts "

@@ -54,7 +54,7 @@ signals:
 private:
     void onResolved();
 
-    const QString m_selection;
+    const SymbolSelection m_selection;
     RestClient m_rest;
     SymbolDirectory m_directory;
     ClockProbe m_probe;

@@ -174,7 +174,9 @@ StorageWriter::StoreFactory Recorder::Private::storeFactory(const DatabaseUrl &u
 {
     if (options.makeStore)
         return options.makeStore;
-    return [url, storeOptions = settings.storeOptions] {
+    StoreOptions storeOptions = settings.storeOptions;
+    storeOptions.shard = settings.symbolSelection.shard();
+    return [url, storeOptions] {
         return createStore(url, storeOptions);
     };
 }
@@ -204,8 +206,11 @@ void Recorder::Private::onDatabaseReady()
     if (state != RecorderState::Starting)
         return;
     state = RecorderState::Recording;
-    qCInfo(lcRecorder).noquote() << "Recording" << summarize(settings.streamNames()) << "into"
-                                 << databaseUrl->masked();
+    const SymbolShard &shard = settings.symbolSelection.shard();
+    qCInfo(lcRecorder).noquote() << u"Recording %1%2 into %3"_s.arg(
+        summarize(settings.streamNames()),
+        shard.isAll() ? QString() : u", share %1 of the symbols,"_s.arg(shard.toString()),
+        databaseUrl->masked());
     ingest->continueFrom(storage->streamEnds());
     ingest->start();
     connect(&samplingTimer, &QTimer::timeout, &q, [this] { makeStatus(); });
@@ -338,6 +343,7 @@ RecorderStatus Recorder::Private::makeStatus()
                            storage ? storage->status().read() : WriterStatus(), now);
     status.state = state;
     status.database = databaseUrl ? databaseUrl->masked() : QString();
+    status.shard = settings.symbolSelection.shard();
     status.clock = clockSample;
     if (watch)
         status.exchangeFault = watch->fault();

@@ -42,7 +42,7 @@ struct RecorderSettings
     /// A PEM file of certificates to trust besides the system's; empty for none.
     QString tlsCaFile;
     ProxySettings proxies;
-    /// Which contracts are recorded.
+    /// Which contracts are recorded, and which share of them.
     SymbolSelection symbolSelection;
     /// The same where it does not depend on what the exchange lists, in the order of the settings;
     /// else empty.

@@ -146,7 +146,7 @@ void MainWindow::showStatus()
         words += u": "_s + m_recorder->error().message;
     m_verdict->setText(words);
     m_model->setSymbols(status.symbols);
-    m_database->setText(status.database);
+    m_database->setText(recordName(status));
 
     const QLocale locale;
     m_counters->setText(

@@ -96,6 +96,9 @@ void TestStatusText::testStatusLine()
     const QString line = StatusText::statusLine(status);
     QVERIFY2(line.startsWith(u"Recording · received 0 · 42.5/s · "_s), qPrintable(line));
     QVERIFY2(line.endsWith(u" · BTCUSDT 65.1/-"_s), qPrintable(line));
+    QVERIFY2(!line.contains(u"shard"_s), qPrintable(line));
+    status.shard = {2, 4};
+    QVERIFY(StatusText::statusLine(status).contains(u" · shard 2/4 · "_s));
 }
 
 QTEST_APPLESS_MAIN(TestStatusText)

@@ -38,6 +38,8 @@ class TestRecorderSelection : public QObject
 private slots:
     void init();
     void testListingsAndDelistings();
+    void testShards();
+    void testEmptyShard();
     void testWaitsForTheFirstList();
     void testKeepsTheLastListWhereRestIsSilent();
     void testNothingExists_data();
@@ -108,6 +110,48 @@ void TestRecorderSelection::testListingsAndDelistings()
     QCOMPARE(m_exchange->peers().size(), 1);
     QTRY_COMPARE(recorder.status().symbols.size(), std::size_t(3));
     QCOMPARE(m_exchange->violations(), QStringList());
+}
+
+void TestRecorderSelection::testShards()
+{
+    const QStringList listed{u"1000PEPEUSDT"_s, u"BTCUSDT"_s, u"DOGEUSDT"_s, u"ETHUSDT"_s};
+    m_rest->answer(infoPath, {.body = exchangeInfo(listed)});
+    std::vector<std::unique_ptr<Recorder>> recorders;
+    for (const int number : {1, 2}) {
+        RecorderSettings share = settings(u"all"_s);
+        share.symbolSelection.setShard({number, 2});
+        recorders.push_back(std::make_unique<Recorder>(share, options()));
+        recorders.back()->start();
+        QTRY_COMPARE(recorders.back()->status().state, RecorderState::Recording);
+        QCOMPARE(recorders.back()->status().shard, (SymbolShard{number, 2}));
+    }
+    QTRY_COMPARE(subscriptions(), (QStringList{u"1000pepeusdt@aggTrade"_s, u"btcusdt@aggTrade"_s,
+                                               u"dogeusdt@aggTrade"_s, u"ethusdt@aggTrade"_s}));
+    QCOMPARE(m_database->rows(u"SELECT streams FROM capture_sessions ORDER BY id"_s),
+             (QList<QStringList>{{u"1000pepeusdt@aggTrade"_s},
+                                 {u"btcusdt@aggTrade dogeusdt@aggTrade ethusdt@aggTrade"_s}}));
+
+    m_rest->answer(infoPath, {.body = exchangeInfo(listed + QStringList{u"龙虾USDT"_s})});
+    // Of the first half, so the second stays as it is.
+    QTRY_COMPARE(subscriptions().size(), 5);
+    QCOMPARE(recorders[0]->settings().symbols.size(), std::size_t(2));
+    QCOMPARE(recorders[1]->settings().symbols.size(), std::size_t(3));
+}
+
+void TestRecorderSelection::testEmptyShard()
+{
+    m_rest->answer(infoPath, {.body = exchangeInfo({u"BTCUSDT"_s, u"ETHUSDT"_s})});
+    QTest::ignoreMessage(QtWarningMsg, QRegularExpression(u"selected by all in SHARD=1/2"_s));
+    RecorderSettings share = settings(u"all"_s);
+    share.symbolSelection.setShard({1, 2});
+    Recorder recorder(share, options());
+    QSignalSpy failed(&recorder, &Recorder::failed);
+    recorder.start();
+    QTRY_COMPARE(failed.count(), 1);
+    QCOMPARE(recorder.error().kind, RecorderError::Kind::Exchange);
+    QCOMPARE(recorder.error().message,
+             u"SYMBOLS_FUTURES: the exchange lists nothing that fits all in SHARD=1/2; select more "
+             "symbols, or divide them among fewer recorders"_s);
 }
 
 void TestRecorderSelection::testWaitsForTheFirstList()

@@ -5,6 +5,7 @@
 #include <QSqlQuery>
 #include <QSqlRecord>
 #include <QTest>
+#include <QUrl>
 
 using namespace Orderflow;
 using namespace Qt::StringLiterals;
@@ -12,6 +13,42 @@ using namespace Qt::StringLiterals;
 namespace {
 
 int s_counter = 0;
+
+QString schemaName()
+{
+    return u"orderflow_test_%1_%2"_s.arg(QCoreApplication::applicationPid()).arg(s_counter);
+}
+
+/// Not opened yet.
+QSqlDatabase postgresConnection(const DatabaseUrl &url, const QString &name)
+{
+    QSqlDatabase connection = QSqlDatabase::addDatabase(u"QPSQL"_s, name);
+    connection.setHostName(url.host());
+    connection.setPort(url.port());
+    connection.setDatabaseName(url.databaseName());
+    connection.setUserName(url.userName());
+    connection.setPassword(url.password());
+    return connection;
+}
+
+/// What cannot be run in the database that it is about.
+void runOnServer(const QString &server, const QString &statement)
+{
+    const QString name = u"test-server"_s;
+    const auto url = DatabaseUrl::parse(server);
+    if (!url)
+        qFatal("%s", qPrintable(url.error()));
+    {
+        QSqlDatabase connection = postgresConnection(*url, name);
+        const bool isOpen = connection.open();
+        QSqlQuery query(connection);
+        if (!isOpen || !query.exec(statement)) {
+            qFatal("%s: %s %s", qPrintable(statement), qPrintable(connection.lastError().text()),
+                   qPrintable(query.lastError().text()));
+        }
+    }
+    QSqlDatabase::removeDatabase(name);
+}
 
 } // namespace
 
@@ -48,10 +85,47 @@ TestDatabase::TestDatabase(SqlDialect dialect)
 
 TestDatabase::~TestDatabase()
 {
-    if (!m_schema.isEmpty())
+    if (!m_schema.isEmpty() && m_server.isEmpty())
         execute(u"DROP SCHEMA %1 CASCADE"_s.arg(m_schema));
     m_connection = QSqlDatabase();
     QSqlDatabase::removeDatabase(m_connectionName);
+    if (!m_server.isEmpty())
+        runOnServer(m_server, u"DROP DATABASE %1 WITH (FORCE)"_s.arg(m_schema));
+}
+
+std::unique_ptr<TestDatabase> TestDatabase::makeSeparate()
+{
+    const QString server = qEnvironmentVariable("ORDERFLOW_TEST_POSTGRES_URL");
+    if (server.isEmpty())
+        return nullptr;
+    std::unique_ptr<TestDatabase> database(new TestDatabase(SqlDialect::PostgreSql));
+    database->m_schema = schemaName();
+    runOnServer(server, u"CREATE DATABASE "_s + database->m_schema);
+    database->m_server = server;
+    QUrl url(server);
+    url.setPath(u'/' + database->m_schema);
+    if (!database->connectPostgres(url.toString()))
+        qFatal("No database for the test: %s",
+               qPrintable(database->m_connection.lastError().text()));
+    return database;
+}
+
+std::unique_ptr<TestDatabase> TestDatabase::makeWithTimescale()
+{
+    std::unique_ptr<TestDatabase> database = makeSeparate();
+    // CREATE EXTENSION of one that is not preloaded ends the connection.
+    if (!database ||
+        database->value(u"SELECT count(*) FROM pg_available_extensions "
+                        "WHERE name = 'timescaledb' AND current_setting("
+                        "'shared_preload_libraries') LIKE '%timescaledb%'"_s) != "1"_L1)
+        return nullptr;
+    database->execute(u"CREATE EXTENSION timescaledb SCHEMA public"_s);
+    return database;
+}
+
+const char *TestDatabase::timescaleSkipReason()
+{
+    return "the server that ORDERFLOW_TEST_POSTGRES_URL names has no TimescaleDB";
 }
 
 bool TestDatabase::setUpSqlite()
@@ -68,20 +142,19 @@ bool TestDatabase::setUpSqlite()
 
 bool TestDatabase::setUpPostgres()
 {
-    m_schema = u"orderflow_test_%1_%2"_s.arg(QCoreApplication::applicationPid()).arg(s_counter);
-    const QString server = qEnvironmentVariable("ORDERFLOW_TEST_POSTGRES_URL");
+    m_schema = schemaName();
+    return connectPostgres(qEnvironmentVariable("ORDERFLOW_TEST_POSTGRES_URL"));
+}
+
+bool TestDatabase::connectPostgres(const QString &server)
+{
     const auto url = DatabaseUrl::parse(server + (server.contains(u'?') ? u'&' : u'?') +
                                         u"options=-csearch_path%3D"_s + m_schema +
                                         u"&application_name="_s + m_schema);
     if (!url)
         qFatal("%s", qPrintable(url.error()));
     m_url = *url;
-    m_connection = QSqlDatabase::addDatabase(u"QPSQL"_s, m_connectionName);
-    m_connection.setHostName(url->host());
-    m_connection.setPort(url->port());
-    m_connection.setDatabaseName(url->databaseName());
-    m_connection.setUserName(url->userName());
-    m_connection.setPassword(url->password());
+    m_connection = postgresConnection(*url, m_connectionName);
     m_connection.setConnectOptions(u"options='-csearch_path=%1'"_s.arg(m_schema));
     if (!m_connection.open())
         return false;

@@ -25,6 +25,14 @@ public:
     static std::unique_ptr<TestDatabase> make(Orderflow::SqlDialect dialect);
     static const char *skipReason();
 
+    /// A database of its own on the server, in which extensions may be created. Null where no
+    /// server is named.
+    static std::unique_ptr<TestDatabase> makeSeparate();
+    /// The same with TimescaleDB. Null where the server has it not, or does not preload it; the
+    /// test is to be skipped then, with timescaleSkipReason().
+    static std::unique_ptr<TestDatabase> makeWithTimescale();
+    static const char *timescaleSkipReason();
+
     ~TestDatabase();
     Q_DISABLE_COPY_MOVE(TestDatabase)
 
@@ -48,11 +56,14 @@ private:
     explicit TestDatabase(Orderflow::SqlDialect dialect);
     bool setUpSqlite();
     bool setUpPostgres();
+    bool connectPostgres(const QString &server);
 
     Orderflow::SqlDialect m_dialect;
     std::optional<Orderflow::DatabaseUrl> m_url;
     QTemporaryDir m_folder;
     QString m_schema;
+    /// Where the database is one of its own: the server's other one.
+    QString m_server;
     QString m_connectionName;
     QSqlDatabase m_connection;
 };

@@ -107,6 +107,8 @@ bool SymbolSelection::isDynamic() const
 
 bool SymbolSelection::excludes(const Symbol &symbol) const
 {
+    if (!m_shard.has(symbol))
+        return true;
     const std::u32string name = symbol.toString().toStdU32String();
     return std::ranges::any_of(m_exclusions,
                                [&name](const Pattern &pattern) { return fits(pattern, name); });
@@ -157,6 +159,11 @@ QString SymbolSelection::toString() const
     for (const Pattern &pattern : m_exclusions)
         terms << u'!' + text(pattern);
     return terms.join(u',');
+}
+
+QString SymbolSelection::describe() const
+{
+    return m_shard.isAll() ? toString() : toString() + u" in SHARD="_s + m_shard.toString();
 }
 
 } // namespace Orderflow

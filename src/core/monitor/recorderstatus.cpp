@@ -107,6 +107,13 @@ QString recordingVerdict(const RecorderStatus &status)
 
 } // namespace
 
+QString recordName(const RecorderStatus &status)
+{
+    if (status.shard.isAll())
+        return status.database;
+    return QStringLiteral("%1 SHARD=%2").arg(status.database, status.shard.toString());
+}
+
 QString verdict(const RecorderStatus &status)
 {
     switch (status.state) {

@@ -2,6 +2,7 @@
 
 #include "ingest/ingeststatus.h"
 #include "market/clocksample.h"
+#include "market/symbolshard.h"
 #include "storage/writerstatus.h"
 
 #include <QString>
@@ -31,6 +32,8 @@ struct RecorderStatus
     RecorderState state = RecorderState::Idle;
     /// The database without its password.
     QString database;
+    /// Which share of the symbols is recorded.
+    SymbolShard shard;
     ReceiveTime takenAt;
     std::chrono::nanoseconds uptime{};
 
@@ -61,6 +64,10 @@ struct RecorderStatus
     /// The exchange's clock against this machine's; nothing where it was not measured yet.
     std::optional<ClockSample> clock;
 };
+
+/// What is recorded into, and which share of the symbols where it is not all:
+/// `postgresql://host/name SHARD=2/4`.
+QString recordName(const RecorderStatus &status);
 
 /// How it stands in a few words, such as `Recording` or `Database away: …`.
 QString verdict(const RecorderStatus &status);

@@ -174,6 +174,7 @@ QJsonObject toJson(const RecorderStatus &status)
                        {u"healthy"_s, isHealthy(status)},
                        {u"uptimeMs"_s, milliseconds(status.uptime)},
                        {u"database"_s, status.database},
+                       {u"symbolShard"_s, status.shard.toString()},
                        {u"eventsReceived"_s, qint64(status.eventsReceived)},
                        {u"eventsWritten"_s, qint64(status.eventsWritten)},
                        {u"tradesRepaired"_s, qint64(status.tradesRepaired)},

@@ -61,11 +61,20 @@ Parsed<void> applyLogLevel(const QString &text, LoadedSettings &settings)
 
 Parsed<void> applySymbols(const QString &text, LoadedSettings &settings)
 {
-    RecorderSettings &recorder = settings.recorder;
-    Parsed<void> assigned = assign(parseSymbols(text), recorder.symbolSelection);
-    if (assigned && !recorder.symbolSelection.isDynamic())
-        recorder.symbols = recorder.symbolSelection.names();
+    SymbolSelection &selection = settings.recorder.symbolSelection;
+    const SymbolShard shard = selection.shard();
+    Parsed<void> assigned = assign(parseSymbols(text), selection);
+    selection.setShard(shard);
     return assigned;
+}
+
+Parsed<void> applyShard(const QString &text, LoadedSettings &settings)
+{
+    const std::optional<SymbolShard> shard = SymbolShard::parse(text);
+    if (!shard)
+        return tl::make_unexpected(quoted(text) % u" is no share"_s);
+    settings.recorder.symbolSelection.setShard(*shard);
+    return {};
 }
 
 using Apply = Parsed<void> (*)(const QString &text, LoadedSettings &settings);
@@ -75,8 +84,17 @@ const std::map<QLatin1StringView, Apply> &appliers()
     static const std::map<QLatin1StringView, Apply> table{
         {"DB_URL"_L1, applyDatabaseUrl},
         {"POSTGRES_SYNCHRONOUS_COMMIT"_L1, applySynchronousCommit},
+        {"STORAGE_TIMESCALE"_L1,
+         [](const QString &text, LoadedSettings &to) {
+             return assign(parseWhereThere(text), to.recorder.storeOptions.useTimescale);
+         }},
+        {"STORAGE_CITUS"_L1,
+         [](const QString &text, LoadedSettings &to) {
+             return assign(parseWhereThere(text), to.recorder.storeOptions.useCitus);
+         }},
         {"LOG_LEVEL"_L1, applyLogLevel},
         {"SYMBOLS_FUTURES"_L1, applySymbols},
+        {"SHARD"_L1, applyShard},
         {"FUTURES_STREAMS_DEPTH"_L1,
          [](const QString &text, LoadedSettings &to) {
              return assign(parseStreams(text, StreamKind::Depth), to.recorder.depthStreams);
@@ -191,6 +209,25 @@ void apply(const SettingValue &value, LoadedSettings &settings)
         settings.problems.append({definition.name, subject % applied.error() % allowed});
 }
 
+/// What the names come to with the share, where nothing else has to be asked for that.
+void resolveNames(LoadedSettings &settings)
+{
+    RecorderSettings &recorder = settings.recorder;
+    const SymbolSelection &selection = recorder.symbolSelection;
+    const bool areValid = std::ranges::none_of(settings.problems, [](const SettingProblem &one) {
+        return one.name == "SYMBOLS_FUTURES"_L1 || one.name == "SHARD"_L1;
+    });
+    if (!areValid || selection.isDynamic())
+        return;
+    recorder.symbols = selection.names();
+    if (recorder.symbols.empty()) {
+        settings.problems.append(
+            {u"SHARD"_s, u"SHARD=%1 has none of the symbols that SYMBOLS_FUTURES names, %2; name "
+                         u"more, or divide them among fewer recorders"_s.arg(
+                             selection.shard().toString(), selection.toString())});
+    }
+}
+
 void checkTogether(LoadedSettings &settings)
 {
     const RecorderSettings &recorder = settings.recorder;
@@ -255,6 +292,7 @@ LoadedSettings loadSettings(const SettingsSources &sources)
     settings.warnings = collected.warnings;
     for (const SettingValue &value : collected.values)
         apply(value, settings);
+    resolveNames(settings);
     checkTogether(settings);
     applyProxies(sources.environment, settings);
     warnOfPlainText("BINANCE_WS_FUTURES_BASE_URL"_L1, settings.recorder.webSocketBaseUrl, settings);

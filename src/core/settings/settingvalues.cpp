@@ -236,6 +236,16 @@ Parsed<bool> parseSwitch(const QString &text)
     return tl::make_unexpected(quoted(text) % u" is neither on nor off"_s);
 }
 
+Parsed<bool> parseWhereThere(const QString &text)
+{
+    const QString word = text.trimmed().toLower();
+    if (word == "auto"_L1)
+        return true;
+    if (word == "off"_L1)
+        return false;
+    return refuse(quoted(text) % u" is neither auto nor off"_s);
+}
+
 QString byteSizeText(std::uint64_t bytes)
 {
     for (const auto &[unit, shift] :

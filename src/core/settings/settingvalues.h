@@ -47,6 +47,9 @@ Parsed<std::uint64_t> parseByteSize(const QString &text, std::uint64_t least, st
 /// `on` or `off`, also as true, false, yes, no, 1 and 0, in any case.
 Parsed<bool> parseSwitch(const QString &text);
 
+/// `auto` or `off`, in any case: whether something is used where it is there.
+Parsed<bool> parseWhereThere(const QString &text);
+
 /// `bytes` in the largest unit that leaves it whole: `4 MiB`, `1500 bytes`.
 QString byteSizeText(std::uint64_t bytes);
 

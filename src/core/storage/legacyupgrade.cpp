@@ -1,6 +1,7 @@
 #include "storage/legacyupgrade.h"
 
 #include "storage/legacytakeover.h"
+#include "storage/schemasetup.h"
 #include "storage/sqltransaction.h"
 
 #include <QSqlError>
@@ -93,11 +94,9 @@ StoreResult<std::vector<LegacyTableProgress>> LegacyUpgrade::progress()
     return progress;
 }
 
-StoreResult<void> LegacyUpgrade::begin(const std::optional<QString> &depthKind)
+StoreResult<void> LegacyUpgrade::begin(const std::optional<QString> &depthKind,
+                                       const StoreOptions &options)
 {
-    const auto migrations = loadMigrations(migrationFolder(m_connection.dialect()));
-    if (!migrations)
-        return tl::unexpected(m_connection.misconfigured(migrations.error()));
     // A large table takes its time, whatever the server's owner thinks that a statement may.
     if (m_connection.dialect() == SqlDialect::PostgreSql) {
         const auto set =
@@ -108,7 +107,10 @@ StoreResult<void> LegacyUpgrade::begin(const std::optional<QString> &depthKind)
     const auto takeOver = [this] {
         return LegacyTakeOver(m_connection).run();
     };
-    if (StoreResult<void> applied = schema().apply(*migrations, takeOver); !applied)
+    // Citus does not say how many rows an INSERT has skipped, and each has to be accounted for.
+    StoreOptions here = options;
+    here.useCitus = false;
+    if (StoreResult<void> applied = setUpSchema(m_connection, here, takeOver); !applied)
         return applied;
     if (StoreResult<void> registered = registerTables(depthKind.value_or(defaultDepthKind()));
         !registered)

@@ -5,6 +5,7 @@
 #include "storage/migrations.h"
 #include "storage/sqlconnection.h"
 #include "storage/store.h"
+#include "storage/storeoptions.h"
 
 #include <QString>
 
@@ -42,12 +43,14 @@ public:
 
     /// Gives the old tables other names and brings the schema to the newest version; what of that
     /// is done already stays. `depthKind` is the stream that the predecessor recorded depth from;
-    /// where it is not given, what an earlier call said, else the default.
+    /// where it is not given, what an earlier call said, else the default. `options` say how the
+    /// new tables are laid out.
     ///
     /// Unavailable where another program holds a table, or has written into one within the last
     /// ten seconds. Misconfigured where the tables are not the predecessor's, or an earlier call
     /// said another depth kind.
-    StoreResult<void> begin(const std::optional<QString> &depthKind);
+    StoreResult<void> begin(const std::optional<QString> &depthKind,
+                            const StoreOptions &options = {});
 
     /// The old tables that there are, after begin().
     StoreResult<std::vector<LegacyTableProgress>> progress();

@@ -72,12 +72,14 @@ QStringList splitStatements(const QString &sql)
             statements.append(statement.trimmed());
         statement.clear();
     };
+    bool isInBody = false;
     for (const QString &line : sql.split(u'\n')) {
         const QString trimmed = line.trimmed();
         if (trimmed.isEmpty() || trimmed.startsWith("--"_L1))
             continue;
         statement += line + u'\n';
-        if (trimmed.endsWith(u';'))
+        isInBody = isInBody != (line.count("$$"_L1) % 2 == 1);
+        if (trimmed.endsWith(u';') && !isInBody)
             finish();
     }
     finish();
@@ -104,7 +106,7 @@ StoreResult<int> SchemaMigrator::version()
 }
 
 StoreResult<void> SchemaMigrator::apply(const std::vector<Migration> &migrations,
-                                        const TakeOver &takeOver)
+                                        const Step &takeOver, const Step &layOut)
 {
     const int newest = migrations.empty() ? 0 : migrations.back().version;
     const StoreResult<int> current = version();
@@ -115,14 +117,14 @@ StoreResult<void> SchemaMigrator::apply(const std::vector<Migration> &migrations
     for (const Migration &migration : migrations) {
         if (migration.version <= *current)
             continue;
-        if (StoreResult<void> applied = applyOne(migration, newest, takeOver); !applied)
+        if (StoreResult<void> applied = applyOne(migration, newest, takeOver, layOut); !applied)
             return applied;
     }
     return {};
 }
 
 StoreResult<void> SchemaMigrator::applyOne(const Migration &migration, int newestVersion,
-                                           const TakeOver &takeOver)
+                                           const Step &takeOver, const Step &layOut)
 {
     SqlTransaction transaction(m_database);
     // SQLite's plain BEGIN takes no lock, so that a later statement could find the other program's
@@ -152,6 +154,10 @@ StoreResult<void> SchemaMigrator::applyOne(const Migration &migration, int newes
     }
     if (StoreResult<void> done = runStatements(migration); !done)
         return done;
+    if (*current == 0 && layOut) {
+        if (StoreResult<void> laidOut = layOut(); !laidOut)
+            return laidOut;
+    }
     if (!transaction.commit()) {
         return tl::unexpected(
             failure(m_database.lastError(), u"cannot commit "_s + migration.fileName));

@@ -30,8 +30,8 @@ QString migrationFolder(SqlDialect dialect);
 /// be read, a name of another form, a number that is missing or there twice.
 tl::expected<std::vector<Migration>, QString> loadMigrations(const QString &folder);
 
-/// The statements of a migration file. A statement ends with a semicolon at the end of a line;
-/// lines that are comments, and empty ones, are left out.
+/// The statements of a migration file. A statement ends with a semicolon at the end of a line that
+/// is not between two `$$`; lines that are comments, and empty ones, are left out.
 QStringList splitStatements(const QString &sql);
 
 /// Brings the schema of an open database forward, each step in one transaction with its row in
@@ -39,9 +39,8 @@ QStringList splitStatements(const QString &sql);
 class SchemaMigrator
 {
 public:
-    /// Puts the predecessor's tables out of the way; called within the transaction of the first
-    /// migration.
-    using TakeOver = std::function<StoreResult<void>()>;
+    /// Something that is done within the transaction of the first migration.
+    using Step = std::function<StoreResult<void>()>;
 
     /// `database` must outlive this object, which is used in the thread of its connection.
     SchemaMigrator(QSqlDatabase &database, SqlDialect dialect, QString displayName);
@@ -49,17 +48,18 @@ public:
     /// The version the schema has; 0 where there is none.
     StoreResult<int> version();
 
-    /// Applies those of `migrations` that are missing. Misconfigured, with nothing touched, where
-    /// the schema is newer than all of them, or where there are tables of the predecessor and no
-    /// `takeOver`.
-    StoreResult<void> apply(const std::vector<Migration> &migrations,
-                            const TakeOver &takeOver = {});
+    /// Applies those of `migrations` that are missing. `takeOver` puts the predecessor's tables out
+    /// of the way before the first; `layOut` lays out the tables of events behind it.
+    /// Misconfigured, with nothing touched, where the schema is newer than all of them, or where
+    /// there are tables of the predecessor and no `takeOver`.
+    StoreResult<void> apply(const std::vector<Migration> &migrations, const Step &takeOver = {},
+                            const Step &layOut = {});
 
     StoreResult<bool> hasTable(const QString &name);
 
 private:
-    StoreResult<void> applyOne(const Migration &migration, int newestVersion,
-                               const TakeOver &takeOver);
+    StoreResult<void> applyOne(const Migration &migration, int newestVersion, const Step &takeOver,
+                               const Step &layOut);
     StoreResult<void> runStatements(const Migration &migration);
     StoreResult<void> lock();
     StoreResult<void> checkVersion(int currentVersion, int newestVersion) const;

@@ -10,10 +10,22 @@
 
 namespace Orderflow {
 
-/// A partitioned table of events as it is in a PostgreSQL database.
+/// A partitioned table of events, or one that TimescaleDB keeps in chunks, as it is in a PostgreSQL
+/// database.
 struct PartitionCatalog
 {
+    enum class Kind {
+        Partitions,
+        /// Of TimescaleDB, which makes its chunks itself.
+        Hypertable,
+        /// Partitions that Citus has distributed.
+        Distributed
+    };
+
     PartitionedTable table;
+    Kind kind = Kind::Partitions;
+    /// That of the extension's functions, quoted; empty where there is none.
+    QString extensionSchema;
     /// Not quoted.
     QString schema;
     /// Its columns, quoted, separated by commas, in its order.
@@ -28,8 +40,8 @@ struct PartitionCatalog
 /// A name of a table as SQL spells it, quoted.
 QString sqlTableName(const QString &schema, const QString &name);
 
-/// Those of partitionedTables() that are there, and partitioned, with the sizes of their
-/// partitions. `connection` is open, to PostgreSQL, and in UTC.
+/// Those of partitionedTables() that are there, and partitioned or hypertables, with the sizes of
+/// their partitions or chunks. `connection` is open, to PostgreSQL, and in UTC.
 StoreResult<std::vector<PartitionCatalog>> readPartitionCatalogs(SqlConnection &connection);
 
 } // namespace Orderflow

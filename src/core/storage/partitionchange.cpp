@@ -148,9 +148,16 @@ StoreResult<void> PartitionChange::dropInTransaction(const PartitionCatalog &cat
 
     QStringList statements = retentionStatements(
         m_connection, {catalog.table.name, dropped, partition.rows, partition.bytes});
+    const QString parent = sqlTableName(catalog.schema, catalog.table.name);
+    if (catalog.kind == PartitionCatalog::Kind::Hypertable) {
+        statements << u"SELECT %1.drop_chunks(%2, older_than => timestamptz %3, "
+                      "newer_than => timestamptz %4)"_s.arg(
+                          catalog.extensionSchema, m_connection.literal(parent),
+                          timeLiteral(dropped.day + days(1)), timeLiteral(dropped.day));
+        return runAll(statements, failed);
+    }
     // Last, because it locks readers out until the commit. CONCURRENTLY there is not where a
     // default partition is.
-    const QString parent = sqlTableName(catalog.schema, catalog.table.name);
     const QString name = sqlTableName(partition.schema, partition.name);
     statements << u"LOCK TABLE ONLY %1 IN ACCESS EXCLUSIVE MODE"_s.arg(parent)
                << u"ALTER TABLE %1 DETACH PARTITION %2"_s.arg(parent, name)

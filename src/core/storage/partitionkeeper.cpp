@@ -39,14 +39,16 @@ bool isAway(const StoreError &error)
             }));
 }
 
-/// The days that have partitions, rising.
-std::vector<PartitionDay> partitionDays(const std::vector<PartitionCatalog> &catalogs)
+/// The days that have partitions, rising. Chunks of other days than may have one, from a clock gone
+/// wrong, are as the rows of a default partition: they count for nothing, and stay.
+std::vector<PartitionDay> partitionDays(const std::vector<PartitionCatalog> &catalogs,
+                                        sys_days today)
 {
     std::map<sys_days, PartitionDay> days;
     for (const PartitionCatalog &catalog : catalogs) {
         for (const Partition &partition : catalog.partitions) {
             const std::optional<sys_days> day = dayOf(catalog.table, partition);
-            if (!day)
+            if (!day || (partition.isChunk && !mayHavePartition(*day, today)))
                 continue;
             PartitionDay &one = days[*day];
             one.day = *day;
@@ -80,6 +82,8 @@ StoreResult<UpkeepState> PartitionKeeper::keep(UtcMicroseconds now, const Retent
     if (!catalogs)
         return tl::unexpected(catalogs.error());
     for (const PartitionCatalog &catalog : *catalogs) {
+        if (catalog.kind == PartitionCatalog::Kind::Hypertable)
+            continue;
         if (const StoreResult<void> made = makeDaysAhead(catalog); !made)
             return tl::unexpected(made.error());
         if (const StoreResult<void> made = makeOlderDay(catalog); !made)
@@ -100,7 +104,8 @@ StoreResult<bool> PartitionKeeper::makeDay(sys_days day)
     if (!catalogs)
         return tl::unexpected(catalogs.error());
     for (const PartitionCatalog &catalog : *catalogs) {
-        if (isCovered(day, catalog.partitions))
+        if (catalog.kind == PartitionCatalog::Kind::Hypertable ||
+            isCovered(day, catalog.partitions))
             continue;
         if (const StoreResult<void> made = make(catalog, day); !made)
             return tl::unexpected(made.error());
@@ -203,7 +208,7 @@ StoreResult<void> PartitionKeeper::dropOldestDay(const std::vector<PartitionCata
     for (const PartitionCatalog &catalog : catalogs)
         bytes += catalog.bytes();
     const std::vector<DroppedDay> days =
-        daysToDrop(m_today, partitionDays(catalogs), bytes, limits);
+        daysToDrop(m_today, partitionDays(catalogs, m_today), bytes, limits);
     if (days.empty()) {
         if (limits.bytes > 0 && bytes > limits.bytes)
             warnOnce(retentionFullMessage());

@@ -83,7 +83,9 @@ std::optional<TimeRange> parsePartitionBounds(const QString &text)
 
 std::optional<sys_days> dayOf(const PartitionedTable &table, const Partition &partition)
 {
-    const std::optional<sys_days> day = parsePartitionName(table, partition.name);
+    std::optional<sys_days> day = parsePartitionName(table, partition.name);
+    if (partition.isChunk && partition.bounds && partition.bounds->from)
+        day = std::chrono::floor<days>(*partition.bounds->from);
     if (!day || !partition.bounds || partition.bounds->from != UtcMicroseconds(*day) ||
         partition.bounds->to != UtcMicroseconds(*day + days(1)))
         return std::nullopt;

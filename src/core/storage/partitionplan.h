@@ -24,7 +24,7 @@ struct PartitionedTable
 
 std::span<const PartitionedTable> partitionedTables();
 
-/// A partition as it is in the database.
+/// A partition as it is in the database, or a chunk of a hypertable.
 struct Partition
 {
     /// Schema and name, not quoted.
@@ -33,6 +33,8 @@ struct Partition
     /// Nothing for the default partition, and where the bounds are of a kind that is not ours.
     std::optional<TimeRange> bounds;
     bool isDefault = false;
+    /// Of a hypertable: TimescaleDB names it, so its name says nothing.
+    bool isChunk = false;
     /// With its indexes.
     std::uint64_t bytes = 0;
     bool hasRows = false;
@@ -51,8 +53,8 @@ std::optional<std::chrono::sys_days> parsePartitionName(const PartitionedTable &
 /// nothing where they are of another kind.
 std::optional<TimeRange> parsePartitionBounds(const QString &text);
 
-/// The day that the partition is of, where its name and its bounds both say so. Retention drops no
-/// other ones.
+/// The day that the partition is of, where its name and its bounds both say so; of a chunk its
+/// bounds. Retention drops no other ones.
 std::optional<std::chrono::sys_days> dayOf(const PartitionedTable &table,
                                            const Partition &partition);
 

@@ -68,10 +68,15 @@ StoreResult<void> PostgresConnection::setUpConnection()
     const QString failed = u"cannot set up the connection"_s;
     // Times are written without a zone. Notices would go to this program's stderr.
     QStringList settings{u"SET TIME ZONE 'UTC'"_s, u"SET client_min_messages = error"_s};
-    if (m_access == SqlAccess::Read)
+    if (m_access == SqlAccess::Read) {
         settings << u"SET default_transaction_read_only = on"_s;
-    else
+    } else {
         settings << u"SET synchronous_commit = "_s + toSqlName(m_synchronousCommit);
+        // TimescaleDB, where it is there: a repair of old days may touch what is compressed, and
+        // would never get through beyond a limit.
+        settings << u"SELECT set_config(name, '0', false) FROM pg_settings "
+                    "WHERE name = 'timescaledb.max_tuples_decompressed_per_dml_transaction'"_s;
+    }
     for (const QString &setting : std::as_const(settings)) {
         if (const StoreResult<QSqlQuery> set = execute(setting, failed); !set)
             return tl::unexpected(set.error());

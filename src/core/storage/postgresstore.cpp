@@ -1,9 +1,11 @@
 #include "storage/postgresstore.h"
 
 #include "storage/pgcopy.h"
+#include "storage/pgextension.h"
 #include "storage/postgresconnection.h"
 
 #include <QSqlDriver>
+#include <QSqlError>
 #include <QSqlQuery>
 
 namespace Orderflow {
@@ -31,15 +33,13 @@ pg_conn *libpqConnection(const QSqlDatabase &database)
 } // namespace
 
 PostgresStore::PostgresStore(const DatabaseUrl &url, const StoreOptions &options)
-    : SqlStore(std::make_unique<PostgresConnection>(url, SqlAccess::Write, options))
-    , m_options(options)
+    : SqlStore(std::make_unique<PostgresConnection>(url, SqlAccess::Write, options), options)
     , m_partitions(connection())
 {}
 
-StoreResult<UpkeepState> PostgresStore::keepUp(UtcMicroseconds now, const RetentionLimits &limits)
+StoreResult<UpkeepState> PostgresStore::keepUpTables(UtcMicroseconds now,
+                                                     const RetentionLimits &limits)
 {
-    if (StoreResult<void> isOpen = connection().requireOpen(u"cannot make partitions"_s); !isOpen)
-        return tl::unexpected(isOpen.error());
     return m_partitions.keep(now, limits);
 }
 
@@ -47,8 +47,8 @@ StoreResult<void> PostgresStore::limitTransaction()
 {
     const StoreResult<QSqlQuery> limited =
         connection().execute(u"SET LOCAL lock_timeout = %1; SET LOCAL statement_timeout = %2"_s.arg(
-                                 QString::number(m_options.lockTimeout.count()),
-                                 QString::number(m_options.statementTimeout.count())),
+                                 QString::number(options().lockTimeout.count()),
+                                 QString::number(options().statementTimeout.count())),
                              u"cannot set the limits of a transaction"_s);
     if (!limited)
         return tl::unexpected(limited.error());
@@ -84,13 +84,40 @@ StoreResult<std::int64_t> PostgresStore::insert(const std::vector<Event> &events
         return copied;
     // In the order of the key, so that two recorders on one database wait for each other's rows
     // instead of ending in a deadlock.
-    const StoreResult<QSqlQuery> inserted = connection().execute(
+    const QString statement =
         u"INSERT INTO %1 (%2) SELECT %2 FROM pg_temp.%3 ORDER BY %4 ON CONFLICT DO NOTHING"_s.arg(
-            table.name, table.columns, table.incomingName, table.order),
-        cannotWriteTo(table));
-    if (!inserted)
-        return tl::unexpected(inserted.error());
-    return inserted->numRowsAffected();
+            table.name, table.columns, table.incomingName, table.order);
+    const StoreResult<bool> hasCitus = this->hasCitus();
+    if (!hasCitus)
+        return tl::unexpected(hasCitus.error());
+    // Citus counts what it skips as inserted, unless the rows have to come back.
+    return *hasCitus ? countReturned(statement + u" RETURNING 1"_s, cannotWriteTo(table))
+                     : connection().change(statement, cannotWriteTo(table));
+}
+
+StoreResult<bool> PostgresStore::hasCitus()
+{
+    if (!m_hasCitus) {
+        const auto schema = extensionSchema(connection(), CitusExtension);
+        if (!schema)
+            return tl::unexpected(schema.error());
+        m_hasCitus = schema->has_value();
+    }
+    return *m_hasCitus;
+}
+
+StoreResult<std::int64_t> PostgresStore::countReturned(const QString &statement,
+                                                       const QString &failed)
+{
+    StoreResult<QSqlQuery> query = connection().execute(statement, failed);
+    if (!query)
+        return tl::unexpected(query.error());
+    std::int64_t rows = 0;
+    while (query->next())
+        ++rows;
+    if (query->lastError().isValid())
+        return tl::unexpected(connection().failure(query->lastError(), failed));
+    return rows;
 }
 
 template <typename Event>

@@ -7,6 +7,8 @@
 #include "storage/sqlstore.h"
 #include "storage/storeoptions.h"
 
+#include <optional>
+
 namespace Orderflow {
 
 /// A database on a PostgreSQL server. Events go into their tables by COPY in its binary format; see
@@ -16,9 +18,9 @@ class PostgresStore final : public SqlStore
 public:
     explicit PostgresStore(const DatabaseUrl &url, const StoreOptions &options = {});
 
-    StoreResult<UpkeepState> keepUp(UtcMicroseconds now, const RetentionLimits &limits) override;
-
 protected:
+    StoreResult<UpkeepState> keepUpTables(UtcMicroseconds now,
+                                          const RetentionLimits &limits) override;
     StoreResult<void> limitTransaction() override;
     StoreResult<std::int64_t> insertTrades(const std::vector<AggTrade> &trades,
                                            InsertWay way) override;
@@ -31,7 +33,12 @@ private:
     template <typename Event>
     StoreResult<std::int64_t> copy(const std::vector<Event> &events, QLatin1StringView into);
 
-    StoreOptions m_options;
+    StoreResult<bool> hasCitus();
+    /// Runs a statement that returns what it changed.
+    StoreResult<std::int64_t> countReturned(const QString &statement, const QString &failed);
+
+    /// Nothing before somebody asked.
+    std::optional<bool> m_hasCitus;
     /// Kept for its memory.
     PgBinaryRows m_rows;
     PartitionKeeper m_partitions;

@@ -38,6 +38,13 @@ const EventTable &depthTable()
     return table;
 }
 
+/// A condition on a gap: a repair may fill it.
+QString isRepairable()
+{
+    return u"status = 'open' AND stream = 'aggTrade' AND symbol <> '' "
+           "AND first_missing_id IS NOT NULL AND last_missing_id IS NOT NULL"_s;
+}
+
 /// SQL in the spelling of one database.
 class Sql
 {
@@ -212,13 +219,42 @@ StoreResult<std::vector<LedgerGap>> RecordReader::gaps(const GapFilter &filter)
                    readGap, u"capture_gaps"_s);
 }
 
-StoreResult<std::vector<LedgerGap>> RecordReader::repairableGaps(std::size_t limit)
+StoreResult<QString> RecordReader::isInShard(const SymbolShard &shard)
+{
+    if (shard.isAll())
+        return QString();
+    const auto streams = readAll(
+        m_connection, u"SELECT DISTINCT symbol, stream FROM capture_gaps WHERE "_s + isRepairable(),
+        readStream, u"capture_gaps"_s);
+    if (!streams)
+        return tl::unexpected(streams.error());
+    QVariantList names;
+    for (const RecordedStream &stream : *streams) {
+        if (shard.has(stream.symbol))
+            names << stream.symbol.toString();
+    }
+    return names.isEmpty() ? u" AND FALSE"_s
+                           : u" AND symbol IN (%1)"_s.arg(m_connection.literals(names));
+}
+
+StoreResult<std::vector<LedgerGap>> RecordReader::repairableGaps(std::size_t limit,
+                                                                 const SymbolShard &shard)
+{
+    const StoreResult<QString> isOurs = isInShard(shard);
+    if (!isOurs)
+        return tl::unexpected(isOurs.error());
+    return readAll(m_connection,
+                   Sql(m_connection).selectGaps() + u" WHERE "_s + isRepairable() + *isOurs +
+                       u" ORDER BY to_time DESC LIMIT %1"_s.arg(limit),
+                   readGap, u"capture_gaps"_s);
+}
+
+StoreResult<std::vector<LedgerGap>> RecordReader::newestGaps(const QString &condition,
+                                                             std::size_t limit)
 {
     return readAll(m_connection,
-                   Sql(m_connection).selectGaps() +
-                       u" WHERE status = 'open' AND stream = 'aggTrade' AND symbol <> '' "
-                       "AND first_missing_id IS NOT NULL AND last_missing_id IS NOT NULL "
-                       "ORDER BY to_time DESC LIMIT %1"_s.arg(limit),
+                   Sql(m_connection).selectGaps() + u" WHERE "_s + condition +
+                       u" ORDER BY id DESC LIMIT %1"_s.arg(limit),
                    readGap, u"capture_gaps"_s);
 }
 

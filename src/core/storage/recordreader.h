@@ -2,6 +2,7 @@
 
 #include "market/aggtrade.h"
 #include "market/depthupdate.h"
+#include "market/symbolshard.h"
 #include "storage/gaprepair.h"
 #include "storage/sqlconnection.h"
 #include "storage/store.h"
@@ -121,14 +122,22 @@ public:
     /// By rising start.
     StoreResult<std::vector<LedgerGap>> gaps(const GapFilter &filter);
 
-    /// The newest gaps that a repair may fill, newest first: open ones of trades, with ids.
-    StoreResult<std::vector<LedgerGap>> repairableGaps(std::size_t limit);
+    /// The newest gaps that a repair may fill, newest first: open ones of trades, with ids, whose
+    /// symbols are in `shard`.
+    StoreResult<std::vector<LedgerGap>> repairableGaps(std::size_t limit,
+                                                       const SymbolShard &shard = {});
+
+    /// The newest gaps for which `condition` holds, in SQL, newest first.
+    StoreResult<std::vector<LedgerGap>> newestGaps(const QString &condition, std::size_t limit);
 
     /// By day, then stream; of the days that overlap `range`.
     StoreResult<std::vector<CoverageDay>> coverage(const std::optional<Symbol> &symbol,
                                                    const TimeRange &range);
 
 private:
+    /// A condition on the open gaps of trades; nothing where it holds for all of them.
+    StoreResult<QString> isInShard(const SymbolShard &shard);
+
     SqlConnection &m_connection;
 };
 

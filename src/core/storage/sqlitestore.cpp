@@ -32,15 +32,14 @@ std::optional<std::int64_t> insertEach(QSqlQuery &query, const std::vector<Row> 
 
 } // namespace
 
-SqliteStore::SqliteStore(const DatabaseUrl &url)
-    : SqlStore(createConnection(url, SqlAccess::Write))
+SqliteStore::SqliteStore(const DatabaseUrl &url, const StoreOptions &options)
+    : SqlStore(createConnection(url, SqlAccess::Write), options)
     , m_retention(connection())
 {}
 
-StoreResult<UpkeepState> SqliteStore::keepUp(UtcMicroseconds now, const RetentionLimits &limits)
+StoreResult<UpkeepState> SqliteStore::keepUpTables(UtcMicroseconds now,
+                                                   const RetentionLimits &limits)
 {
-    if (StoreResult<void> isOpen = connection().requireOpen(u"cannot drop old days"_s); !isOpen)
-        return tl::unexpected(isOpen.error());
     return m_retention.dropSome(now, limits);
 }
 

@@ -3,6 +3,7 @@
 #include "storage/databaseurl.h"
 #include "storage/sqliteretention.h"
 #include "storage/sqlstore.h"
+#include "storage/storeoptions.h"
 
 namespace Orderflow {
 
@@ -10,11 +11,11 @@ namespace Orderflow {
 class SqliteStore final : public SqlStore
 {
 public:
-    explicit SqliteStore(const DatabaseUrl &url);
-
-    StoreResult<UpkeepState> keepUp(UtcMicroseconds now, const RetentionLimits &limits) override;
+    explicit SqliteStore(const DatabaseUrl &url, const StoreOptions &options = {});
 
 protected:
+    StoreResult<UpkeepState> keepUpTables(UtcMicroseconds now,
+                                          const RetentionLimits &limits) override;
     StoreResult<std::int64_t> insertTrades(const std::vector<AggTrade> &trades,
                                            InsertWay way) override;
     StoreResult<std::int64_t> insertDepthUpdates(const std::vector<DepthUpdate> &updates,

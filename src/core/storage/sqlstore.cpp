@@ -3,13 +3,14 @@
 #include "storage/legacyupgrade.h"
 #include "storage/migrations.h"
 #include "storage/recordreader.h"
+#include "storage/schemasetup.h"
 #include "storage/sqltransaction.h"
 
+#include <QLoggingCategory>
 #include <QSqlQuery>
 #include <QStringList>
 #include <QVariant>
 
-#include <map>
 #include <utility>
 
 namespace Orderflow {
@@ -18,10 +19,7 @@ using namespace Qt::StringLiterals;
 
 namespace {
 
-QVariant toVariant(std::optional<std::int64_t> number)
-{
-    return number ? QVariant(qint64(*number)) : QVariant();
-}
+Q_LOGGING_CATEGORY(lcStore, "orderflow.store")
 
 QVariant toVariant(std::optional<UtcMicroseconds> time)
 {
@@ -33,18 +31,24 @@ QVariant textOrNull(const QString &text)
     return text.isEmpty() ? QVariant() : QVariant(text);
 }
 
-/// Whether it is about rows that another transaction has written, or is writing.
+/// Whether it is, or may be, about rows that another transaction has written, or is writing.
 bool isConflict(const StoreError &error)
 {
     constexpr QLatin1StringView UniqueViolation("23505");
     constexpr QLatin1StringView Deadlock("40P01");
-    return error.sqlState == UniqueViolation || error.sqlState == Deadlock;
+    // Citus gives this for whatever a COPY meets on another node.
+    constexpr QLatin1StringView InternalError("XX000");
+    return error.sqlState == UniqueViolation || error.sqlState == Deadlock ||
+           error.sqlState == InternalError;
 }
 
 } // namespace
 
-SqlStore::SqlStore(std::unique_ptr<SqlConnection> connection)
+SqlStore::SqlStore(std::unique_ptr<SqlConnection> connection, const StoreOptions &options)
     : m_connection(std::move(connection))
+    , m_options(options)
+    , m_gaps(*m_connection)
+    , m_gapReview(*m_connection)
 {}
 
 SqlStore::~SqlStore() = default;
@@ -59,12 +63,7 @@ StoreResult<void> SqlStore::migrate()
     if (StoreResult<void> isOpen = m_connection->requireOpen(u"cannot set up the schema"_s);
         !isOpen)
         return isOpen;
-    const auto migrations = loadMigrations(migrationFolder(m_connection->dialect()));
-    if (!migrations)
-        return tl::unexpected(m_connection->misconfigured(migrations.error()));
-    const StoreResult<void> applied =
-        SchemaMigrator(database(), m_connection->dialect(), m_connection->displayName())
-            .apply(*migrations);
+    const StoreResult<void> applied = setUpSchema(*m_connection, m_options);
     return applied ? requireNoOpenUpgrade() : applied;
 }
 
@@ -173,7 +172,40 @@ StoreResult<std::vector<StreamEnd>> SqlStore::streamEnds()
 
 StoreResult<std::vector<LedgerGap>> SqlStore::repairableGaps(std::size_t limit)
 {
-    return RecordReader(*m_connection).repairableGaps(limit);
+    return RecordReader(*m_connection).repairableGaps(limit, m_options.shard);
+}
+
+StoreResult<UpkeepState> SqlStore::keepUp(UtcMicroseconds now, const RetentionLimits &limits)
+{
+    if (StoreResult<void> isOpen = m_connection->requireOpen(u"cannot keep up the tables"_s);
+        !isOpen)
+        return tl::unexpected(isOpen.error());
+    const StoreResult<UpkeepState> state = keepUpTables(now, limits);
+    if (!state || *state == UpkeepState::MoreToDo)
+        return state;
+    if (const StoreResult<void> reviewed = reviewGaps(); !reviewed)
+        return tl::unexpected(reviewed.error());
+    return state;
+}
+
+StoreResult<void> SqlStore::reviewGaps()
+{
+    const QString failed = u"cannot look for what gaps miss"_s;
+    SqlTransaction transaction(database());
+    if (!transaction.begin())
+        return tl::unexpected(m_connection->failure(database().lastError(), failed));
+    if (StoreResult<void> limited = limitTransaction(); !limited)
+        return limited;
+    const StoreResult<std::int64_t> filled = m_gapReview.run();
+    if (!filled)
+        return tl::unexpected(filled.error());
+    if (!transaction.commit())
+        return tl::unexpected(m_connection->failure(database().lastError(), failed));
+    if (*filled > 0) {
+        qCInfo(lcStore).noquote() << u"%1 gaps are filled: another recorder of this database had "
+                                     "what was missing"_s.arg(*filled);
+    }
+    return {};
 }
 
 StoreResult<WriteCount> SqlStore::write(const EventBatch &batch)
@@ -231,7 +263,7 @@ StoreResult<WriteCount> SqlStore::writeRows(const EventBatch &batch, InsertWay w
     if (const StoreResult<void> written = writeLedger(batch); !written)
         return tl::unexpected(written.error());
     if (batch.repair) {
-        const StoreResult<void> written = writeRepair(*batch.repair, count.tradesInserted);
+        const StoreResult<void> written = m_gaps.repair(*batch.repair, count.tradesInserted);
         if (!written)
             return tl::unexpected(written.error());
     }
@@ -247,10 +279,8 @@ StoreResult<void> SqlStore::writeLedger(const EventBatch &batch)
             u"gaps, connections and clock samples belong to a session, and none was begun"_s));
     }
     if (!batch.gaps.empty()) {
-        if (StoreResult<void> written = upsertGaps(batch.gaps); !written)
+        if (StoreResult<void> written = m_gaps.file(batch.gaps, *m_sessionId); !written)
             return written;
-        if (StoreResult<void> settled = settleEndsOfRuns(batch.gaps); !settled)
-            return settled;
     }
     for (const CaptureConnection &connection : batch.connections) {
         if (StoreResult<void> written = upsertConnection(connection); !written)
@@ -258,101 +288,6 @@ StoreResult<void> SqlStore::writeLedger(const EventBatch &batch)
     }
     if (!batch.clockSamples.empty())
         return insertClockSamples(batch.clockSamples);
-    return {};
-}
-
-StoreResult<void> SqlStore::upsertGaps(const std::vector<CaptureGap> &gaps)
-{
-    QStringList rows;
-    // One statement may not change a row twice, and the last word on a gap counts.
-    std::map<QString, QString> rowOfKey;
-    for (const CaptureGap &gap : gaps) {
-        const QString key = m_connection->literals(
-            {qint64(*m_sessionId), gap.symbol.toString(), QString::fromStdString(gap.stream),
-             QString(toSqlName(gap.reason)), toVariant(gap.firstMissingId),
-             toVariant(gap.lastMissingId), toSqlText(gap.fromTime), toSqlText(gap.toTime)});
-        rowOfKey[key] =
-            u'(' + key + u", "_s +
-            m_connection->literals({QString(toSqlName(gap.status)), toVariant(gap.missingEvents),
-                                    qint64(gap.filledRows), textOrNull(gap.note)}) +
-            u')';
-    }
-    for (const auto &[key, row] : rowOfKey)
-        rows.append(row);
-    // A row that a repair has brought further already stays as far.
-    const StoreResult<QSqlQuery> query = m_connection->execute(
-        u"INSERT INTO capture_gaps AS ledger (session_id, symbol, stream, reason, "
-        "first_missing_id, last_missing_id, from_time, to_time, status, missing_events, "
-        "filled_rows, note) VALUES "_s +
-            rows.join(u',') +
-            u" ON CONFLICT (symbol, stream, from_time, to_time, reason, session_id, "
-            "coalesce(first_missing_id, -1), coalesce(last_missing_id, -1)) DO UPDATE SET "
-            "filled_rows = excluded.filled_rows, status = CASE WHEN excluded.status = 'filled' "
-            "THEN 'filled' ELSE ledger.status END, note = CASE WHEN excluded.status = 'filled' "
-            "THEN excluded.note ELSE ledger.note END "
-            "WHERE excluded.filled_rows > ledger.filled_rows"_s,
-        u"cannot write to capture_gaps"_s);
-    if (!query)
-        return tl::unexpected(query.error());
-    return {};
-}
-
-StoreResult<void> SqlStore::settleEndsOfRuns(const std::vector<CaptureGap> &gaps)
-{
-    for (const CaptureGap &gap : gaps) {
-        if (gap.reason != GapReason::Shutdown)
-            continue;
-        // How a run ended could not be known to it; the gap that spans it tells.
-        const StoreResult<QSqlQuery> query = m_connection->execute(
-            u"UPDATE capture_gaps SET status = 'filled', missing_events = 0, note = %1 "
-            "WHERE symbol = %2 AND stream = %3 AND from_time >= %4 AND to_time <= %5 "
-            "AND status <> 'filled' AND first_missing_id IS NULL AND last_missing_id IS NULL "
-            "AND missing_events IS NULL AND session_id <> %6"_s.arg(
-                m_connection->literal(u"The next run's gap spans it and tells what is missing."_s),
-                m_connection->literal(gap.symbol.toString()),
-                m_connection->literal(QString::fromStdString(gap.stream)),
-                m_connection->literal(toSqlText(gap.fromTime)),
-                m_connection->literal(toSqlText(gap.toTime)), QString::number(*m_sessionId)),
-            u"cannot write to capture_gaps"_s);
-        if (!query)
-            return tl::unexpected(query.error());
-    }
-    return {};
-}
-
-StoreResult<void> SqlStore::writeRepair(const GapRepair &repair, std::int64_t inserted)
-{
-    const QString failed = u"cannot write to capture_gaps"_s;
-    const QString row = u" WHERE id = "_s + QString::number(repair.gapId);
-    // What a lost answer makes come twice is inserted once, and so counted once.
-    if (inserted > 0) {
-        const StoreResult<QSqlQuery> counted = m_connection->execute(
-            u"UPDATE capture_gaps SET filled_rows = filled_rows + %1"_s.arg(inserted) + row,
-            failed);
-        if (!counted)
-            return tl::unexpected(counted.error());
-    }
-    if (!repair.settleAs)
-        return {};
-
-    const QString present =
-        u"(SELECT count(DISTINCT t.agg_trade_id) FROM futures_trades AS t "
-        "WHERE t.symbol = capture_gaps.symbol "
-        "AND t.agg_trade_id BETWEEN capture_gaps.first_missing_id AND capture_gaps.last_missing_id)"_s;
-    const QString absent = u"(last_missing_id - first_missing_id + 1 - %1)"_s.arg(present);
-    const StoreResult<QSqlQuery> settled = m_connection->execute(
-        u"UPDATE capture_gaps SET "
-        "filled_rows = CASE WHEN %1 < coalesce(missing_events, last_missing_id - first_missing_id "
-        "+ 1) "
-        "THEN coalesce(missing_events, last_missing_id - first_missing_id + 1) - %1 ELSE 0 END, "
-        "status = CASE WHEN %1 = 0 THEN 'filled' ELSE %2 END, "
-        "note = CASE WHEN %1 = 0 THEN NULL ELSE coalesce(%3, note) END"_s.arg(
-            absent, m_connection->literal(QString(toSqlName(*repair.settleAs))),
-            m_connection->literal(textOrNull(repair.note))) +
-            row,
-        failed);
-    if (!settled)
-        return tl::unexpected(settled.error());
     return {};
 }
 

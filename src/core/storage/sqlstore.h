@@ -1,8 +1,11 @@
 #pragma once
 
+#include "storage/gapledger.h"
+#include "storage/gapreview.h"
 #include "storage/insertway.h"
 #include "storage/sqlconnection.h"
 #include "storage/store.h"
+#include "storage/storeoptions.h"
 
 #include <memory>
 #include <optional>
@@ -27,11 +30,16 @@ public:
     StoreResult<WriteCount> write(const EventBatch &batch) final;
     StoreResult<std::vector<StreamEnd>> streamEnds() final;
     StoreResult<std::vector<LedgerGap>> repairableGaps(std::size_t limit) final;
+    StoreResult<UpkeepState> keepUp(UtcMicroseconds now, const RetentionLimits &limits) final;
     StoreResult<void> endSession(const CaptureSession &session) final;
     QString displayName() const final { return m_connection->displayName(); }
 
 protected:
-    explicit SqlStore(std::unique_ptr<SqlConnection> connection);
+    SqlStore(std::unique_ptr<SqlConnection> connection, const StoreOptions &options);
+
+    /// What keepUp() does for the tables of events.
+    virtual StoreResult<UpkeepState> keepUpTables(UtcMicroseconds now,
+                                                  const RetentionLimits &limits) = 0;
 
     /// Sets what holds for a transaction that writes, such as how long it may wait.
     virtual StoreResult<void> limitTransaction() { return {}; }
@@ -45,16 +53,14 @@ protected:
                                                          InsertWay way) = 0;
 
     SqlConnection &connection() { return *m_connection; }
+    const StoreOptions &options() const { return m_options; }
     QSqlDatabase &database() { return m_connection->database(); }
 
 private:
     /// Nothing where the run is not filed yet.
     StoreResult<std::optional<std::int64_t>> findSession(const CaptureSession &session);
     StoreResult<void> requireNoOpenUpgrade();
-    StoreResult<void> upsertGaps(const std::vector<CaptureGap> &gaps);
-    /// A gap of a stop and a start says what came of the rows that the run before left unsettled.
-    StoreResult<void> settleEndsOfRuns(const std::vector<CaptureGap> &gaps);
-    StoreResult<void> writeRepair(const GapRepair &repair, std::int64_t inserted);
+    StoreResult<void> reviewGaps();
     StoreResult<void> upsertConnection(const CaptureConnection &connection);
     StoreResult<void> insertClockSamples(const std::vector<ClockSample> &samples);
     StoreResult<void> writeLedger(const EventBatch &batch);
@@ -62,8 +68,11 @@ private:
     StoreResult<WriteCount> writeOnce(const EventBatch &batch, InsertWay way);
 
     const std::unique_ptr<SqlConnection> m_connection;
+    const StoreOptions m_options;
     std::optional<std::int64_t> m_sessionId;
     InsertWayChooser m_ways;
+    GapLedger m_gaps;
+    GapReview m_gapReview;
 };
 
 } // namespace Orderflow

@@ -9,7 +9,7 @@ std::unique_ptr<Store> createStore(const DatabaseUrl &url, const StoreOptions &o
 {
     if (url.kind() == DatabaseUrl::Kind::PostgreSql)
         return std::make_unique<PostgresStore>(url, options);
-    return std::make_unique<SqliteStore>(url);
+    return std::make_unique<SqliteStore>(url, options);
 }
 
 } // namespace Orderflow

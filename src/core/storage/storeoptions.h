@@ -1,5 +1,7 @@
 #pragma once
 
+#include "market/symbolshard.h"
+
 #include <QLatin1StringView>
 #include <QStringView>
 
@@ -43,15 +45,21 @@ inline std::optional<SynchronousCommit> parseSynchronousCommit(QStringView name)
     return std::nullopt;
 }
 
-/// How a store deals with its database. A SQLite store has no use for them.
+/// How a store deals with its database. A SQLite store has a use for `shard` alone.
 struct StoreOptions
 {
+    /// Of which symbols Store::repairableGaps() gives the gaps.
+    SymbolShard shard{};
     SynchronousCommit synchronousCommit = SynchronousCommit::On;
     /// How long writing waits for another session's lock; whole milliseconds from 1.
     std::chrono::milliseconds lockTimeout{5'000};
     /// How long one statement of a write may take; whole milliseconds from 1. Not for migrations
     /// and for reading.
     std::chrono::milliseconds statementTimeout{60'000};
+    /// Whether tables that are made become hypertables where TimescaleDB is there.
+    bool useTimescale = true;
+    /// Whether tables that are empty are distributed where Citus is there.
+    bool useCitus = true;
 };
 
 } // namespace Orderflow

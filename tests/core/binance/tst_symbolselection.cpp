@@ -72,6 +72,9 @@ private slots:
     void testRefused();
     void testToString();
     void testEmpty();
+    void testShards_data();
+    void testShards();
+    void testShardsAreStable();
 };
 
 void TestSymbolSelection::testResolve_data()
@@ -166,6 +169,57 @@ void TestSymbolSelection::testEmpty()
 {
     QVERIFY(!SymbolSelection().isDynamic());
     QVERIFY(SymbolSelection().resolve(listed()).empty());
+}
+
+void TestSymbolSelection::testShards_data()
+{
+    QTest::addColumn<QString>("terms");
+    QTest::newRow("all") << u"all"_s;
+    QTest::newRow("names") << u"ethusdt,btcusdt,dogeusdt,NOUSDT"_s;
+    QTest::newRow("pattern and names") << u"*DO*,ethusdt,btcusdc"_s;
+    QTest::newRow("all but some") << u"!btc*"_s;
+}
+
+void TestSymbolSelection::testShards()
+{
+    QFETCH(QString, terms);
+    const std::vector<Symbol> whole = select(terms).resolve(listed());
+    for (const int count : {2, 3, 4}) {
+        std::vector<Symbol> together;
+        for (int number = 1; number <= count; ++number) {
+            SymbolSelection selection = select(terms);
+            selection.setShard({number, count});
+            QCOMPARE(selection.isDynamic(), select(terms).isDynamic());
+            for (const Symbol &symbol : selection.resolve(listed())) {
+                QVERIFY(SymbolShard::of(symbol, count) == selection.shard());
+                together.push_back(symbol);
+            }
+            for (const Symbol &symbol : selection.names())
+                QVERIFY(selection.shard().has(symbol));
+        }
+        // Each once.
+        std::ranges::sort(together);
+        QCOMPARE(join(together), join(whole));
+    }
+    SymbolSelection quarter = select(terms);
+    quarter.setShard({1, 4});
+    QCOMPARE(quarter.describe(), select(terms).describe() + u" in SHARD=1/4"_s);
+}
+
+void TestSymbolSelection::testShardsAreStable()
+{
+    SymbolSelection half = select(u"all"_s);
+    half.setShard({1, 2});
+    const std::vector<Symbol> before = half.resolve(listed());
+    QVERIFY(!before.empty());
+    std::vector<Contract> contracts = listed();
+    std::erase_if(contracts, [&before](const Contract &one) { return one.symbol == before[0]; });
+    for (int i = 0; i < 50; ++i)
+        contracts.push_back(contract(u"COIN%1USDT"_s.arg(i)));
+    std::vector<Symbol> after = half.resolve(contracts);
+    QVERIFY(after.size() > before.size());
+    std::erase_if(after, [](const Symbol &one) { return one.name().starts_with("COIN"); });
+    QCOMPARE(after, std::vector<Symbol>(before.begin() + 1, before.end()));
 }
 
 QTEST_APPLESS_MAIN(TestSymbolSelection)

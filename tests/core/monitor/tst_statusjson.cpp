@@ -25,6 +25,7 @@ void TestStatusJson::testKeysAndUnits()
     status.takenAt.utc = UtcMicroseconds(std::chrono::microseconds(1'790'000'000'123'456));
     status.uptime = std::chrono::milliseconds(1500);
     status.eventsReceived = 9'007'199'254'740'991;
+    status.shard = {2, 4};
     SymbolStatus symbol;
     symbol.intake.symbol = *Symbol::parse(std::string_view("BTCUSDT"));
     symbol.intake.bids = {{*Decimal::parse("65000.10"), *Decimal::parse("0.500")}};
@@ -41,6 +42,7 @@ void TestStatusJson::testKeysAndUnits()
     QCOMPARE(json[u"time"_s].toString(), u"2026-09-21T14:13:20.123Z"_s);
     QCOMPARE(json[u"state"_s].toString(), u"recording"_s);
     QCOMPARE(json[u"uptimeMs"_s].toDouble(), 1500.0);
+    QCOMPARE(json[u"symbolShard"_s].toString(), u"2/4"_s);
     QCOMPARE(json[u"eventsReceived"_s].toInteger(), qint64(9'007'199'254'740'991));
     const QJsonObject first = json[u"symbols"_s].toArray()[0].toObject();
     QCOMPARE(first[u"symbol"_s].toString(), u"BTCUSDT"_s);

@@ -115,6 +115,17 @@ void TestSettingsLoader::testGood_data()
         },
         u"all,!DOGEUSDT 0"_s);
     row(
+        "a half that has the names", u"SHARD"_s, u"2/2"_s,
+        [](const LoadedSettings &from) -> QString {
+            return from.recorder.symbolSelection.shard().toString() + u' ' +
+                   QString::number(from.recorder.symbols.size());
+        },
+        u"2/2 2"_s);
+    row(
+        "a quarter that has one of them", u"SHARD"_s, u" 4/4 "_s,
+        [](const LoadedSettings &from) { return from.recorder.symbols.at(0).toString(); },
+        u"ETHUSDT"_s);
+    row(
         "depth", u"FUTURES_STREAMS_DEPTH"_s, u"depth20"_s,
         [](const LoadedSettings &from) {
             return QString::fromStdString(from.recorder.depthStreams.at(0));
@@ -183,6 +194,14 @@ void TestSettingsLoader::testGood_data()
         row(qPrintable(u"synchronous_commit "_s + value), u"POSTGRES_SYNCHRONOUS_COMMIT"_s,
             QString(value).toUpper(), synchronousCommit, value);
     }
+    const Read layout = [](const LoadedSettings &from) -> QString {
+        const StoreOptions &options = from.recorder.storeOptions;
+        return QString::number(options.useTimescale) + QString::number(options.useCitus);
+    };
+    row("no hypertables", u"STORAGE_TIMESCALE"_s, u"off"_s, layout, u"01"_s);
+    row("hypertables", u"STORAGE_TIMESCALE"_s, u" Auto "_s, layout, u"11"_s);
+    row("not distributed", u"STORAGE_CITUS"_s, u"OFF"_s, layout, u"10"_s);
+    row("distributed", u"STORAGE_CITUS"_s, u"auto"_s, layout, u"11"_s);
     row("no repairs", u"REPAIR_GAPS"_s, u"off"_s, repairs, u"0"_s);
     row("no repairs, in another word", u"REPAIR_GAPS"_s, u"False"_s, repairs, u"0"_s);
     row("repairs", u"REPAIR_GAPS"_s, u"YES"_s, repairs, u"1"_s);
@@ -216,6 +235,8 @@ void TestSettingsLoader::testBad_data()
     QTest::newRow("synchronous_commit") << u"POSTGRES_SYNCHRONOUS_COMMIT"_s << u"sometimes"_s;
     QTest::newRow("level") << u"LOG_LEVEL"_s << u"LOUD"_s;
     QTest::newRow("symbol") << u"SYMBOLS_FUTURES"_s << u"btc/usdt"_s;
+    QTest::newRow("share") << u"SHARD"_s << u"5/4"_s;
+    QTest::newRow("more shares than there may be") << u"SHARD"_s << u"1/257"_s;
     QTest::newRow("depth") << u"FUTURES_STREAMS_DEPTH"_s << u"depth7"_s;
     QTest::newRow("trades") << u"FUTURES_STREAMS_TRADES"_s << u"trade"_s;
     QTest::newRow("streams from") << u"BINANCE_WS_FUTURES_BASE_URL"_s << u"https://x.example"_s;
@@ -236,6 +257,8 @@ void TestSettingsLoader::testBad_data()
     QTest::newRow("more days than a century") << u"RETENTION_DAYS"_s << u"36501"_s;
     QTest::newRow("days before none") << u"RETENTION_DAYS"_s << u"-1"_s;
     QTest::newRow("a part of a GB") << u"RETENTION_GB"_s << u"0.5"_s;
+    QTest::newRow("hypertables always") << u"STORAGE_TIMESCALE"_s << u"on"_s;
+    QTest::newRow("always distributed") << u"STORAGE_CITUS"_s << u"yes"_s;
     QTest::newRow("switch") << u"REPAIR_GAPS"_s << u"maybe"_s;
 }
 
@@ -312,6 +335,9 @@ void TestSettingsLoader::testTogether_data()
     QTest::newRow("batch larger than queue")
         << QByteArray("BATCH_MAX_BYTES=8MiB\nQUEUE_MAX_BYTES=7MiB\n")
         << QStringList{u"QUEUE_MAX_BYTES is 7 MiB"_s, u"BATCH_MAX_BYTES 8 MiB"_s};
+    QTest::newRow("a share without a name")
+        << QByteArray("SHARD=1/2\nSYMBOLS_FUTURES=BTCUSDT,ETHUSDT\n")
+        << QStringList{u"SHARD=1/2 has none"_s, u"BTCUSDT,ETHUSDT"_s, u"fewer recorders"_s};
 }
 
 void TestSettingsLoader::testTogether()

@@ -27,6 +27,15 @@ public:
     void setUp()
     {
         m_fixture.setUp(Orderflow::SqlDialect::PostgreSql);
+        reset();
+    }
+    void setUp(std::unique_ptr<TestDatabase> made)
+    {
+        m_fixture.setUp(std::move(made));
+        reset();
+    }
+    void reset()
+    {
         m_clock = std::make_unique<Orderflow::ManualClock>(Noon.time_since_epoch());
         m_nextId = 1;
     }

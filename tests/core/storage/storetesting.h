@@ -103,10 +103,16 @@ public:
     /// Fails or skips the test at hand where there is no database.
     void setUp(Orderflow::SqlDialect dialect)
     {
-        QTest::failOnWarning(QRegularExpression(QStringLiteral(".")));
-        database = TestDatabase::make(dialect);
-        if (!database)
+        std::unique_ptr<TestDatabase> made = TestDatabase::make(dialect);
+        if (!made)
             QSKIP(TestDatabase::skipReason());
+        setUp(std::move(made));
+    }
+
+    void setUp(std::unique_ptr<TestDatabase> made)
+    {
+        QTest::failOnWarning(QRegularExpression(QStringLiteral(".")));
+        database = std::move(made);
         store = Orderflow::createStore(database->url());
         const Orderflow::StoreResult<void> opened = store->open();
         QVERIFY2(opened, opened ? "" : qPrintable(opened.error().message));

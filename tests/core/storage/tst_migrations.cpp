@@ -102,6 +102,10 @@ void TestMigrations::testSplitStatements()
                         "AS d\n;\nSELECT 1"_s),
         (QStringList{u"CREATE TABLE a (\n  b text\n);"_s, u"SELECT ';' AS d\n;"_s, u"SELECT 1"_s}));
     QCOMPARE(splitStatements(u"\n-- nothing\n"_s), QStringList());
+    QCOMPARE(splitStatements(u"CREATE FUNCTION f() AS $$\nBEGIN\n  a;\n  b;\nEND\n$$;\n"
+                             "SELECT $$ a; $$;\nSELECT 2;"_s),
+             (QStringList{u"CREATE FUNCTION f() AS $$\nBEGIN\n  a;\n  b;\nEND\n$$;"_s,
+                          u"SELECT $$ a; $$;"_s, u"SELECT 2;"_s}));
 }
 
 void TestMigrations::testFolders_data()

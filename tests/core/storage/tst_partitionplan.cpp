@@ -20,6 +20,8 @@ private slots:
     void testBounds();
     void testDayOfPartition_data();
     void testDayOfPartition();
+    void testDayOfAChunk_data();
+    void testDayOfAChunk();
     void testDaysToMake_data();
     void testDaysToMake();
     void testDaysThatMayHavePartitions_data();
@@ -177,6 +179,34 @@ void TestPartitionPlan::testDayOfPartition()
     QFETCH(bool, isOurs);
     QCOMPARE(toText(dayOf(trades(), makePartition(name, bounds))),
              isOurs ? u"2026-07-20"_s : u"none"_s);
+}
+
+void TestPartitionPlan::testDayOfAChunk_data()
+{
+    QTest::addColumn<UtcMicroseconds>("from");
+    QTest::addColumn<UtcMicroseconds>("to");
+    QTest::addColumn<bool>("isADay");
+    const UtcMicroseconds start(Today);
+    QTest::newRow("a day") << start << start + std::chrono::hours(24) << true;
+    QTest::newRow("two days") << start << start + std::chrono::hours(48) << false;
+    QTest::newRow("half a day") << start << start + std::chrono::hours(12) << false;
+    QTest::newRow("from noon to noon")
+        << start + std::chrono::hours(12) << start + std::chrono::hours(36) << false;
+}
+
+void TestPartitionPlan::testDayOfAChunk()
+{
+    QFETCH(UtcMicroseconds, from);
+    QFETCH(UtcMicroseconds, to);
+    QFETCH(bool, isADay);
+    Partition chunk;
+    chunk.name = u"_hyper_1_2_chunk"_s;
+    chunk.bounds = TimeRange{from, to};
+    QVERIFY(!dayOf(trades(), chunk));
+    chunk.isChunk = true;
+    QCOMPARE(dayOf(trades(), chunk).has_value(), isADay);
+    if (isADay)
+        QVERIFY(*dayOf(trades(), chunk) == Today);
 }
 
 void TestPartitionPlan::testDaysToMake_data()

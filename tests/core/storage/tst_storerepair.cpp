@@ -25,6 +25,7 @@ private slots:
     void testLateFillInTheBatchOfItsGap();
     void testLateFillAfterARepair();
     void testRepairablesAreOpenTradesWithIds();
+    void testRepairablesOfAShard();
     void testPagesOfARepair();
     void testPageThatComesTwice();
     void testSettlement_data();
@@ -129,6 +130,38 @@ void TestStoreRepair::testRepairablesAreOpenTradesWithIds()
     QVERIFY(gaps->at(1).gap == older);
     QCOMPARE(gaps->at(0).sessionId, m_fixture.sessionId);
     QCOMPARE(m_fixture.store->repairableGaps(1)->size(), std::size_t(1));
+}
+
+void TestStoreRepair::testRepairablesOfAShard()
+{
+    constexpr std::size_t Limit = 3;
+    const auto fileGap = [this](const QString &name, int hour) {
+        CaptureGap gap = makeGap();
+        gap.symbol = *Symbol::parse(QStringView(name));
+        gap.fromTime = Time + std::chrono::hours(hour);
+        gap.toTime = gap.fromTime + std::chrono::seconds(1);
+        m_fixture.write(makeBatch(gap));
+    };
+    // Newer ones of another share than fit may not hide these.
+    fileGap(u"BTCUSDT"_s, 0);
+    fileGap(u"DOGEUSDT"_s, 1);
+    for (int hour = 2; hour < 7; ++hour)
+        fileGap(u"ETHUSDT"_s, hour);
+    const auto symbolsOf = [this](const SymbolShard &shard) {
+        StoreOptions options;
+        options.shard = shard;
+        const auto store = createStore(m_fixture.database->url(), options);
+        QStringList symbols;
+        if (!store->open())
+            return symbols;
+        for (const LedgerGap &gap : store->repairableGaps(Limit).value_or(std::vector<LedgerGap>()))
+            symbols << gap.gap.symbol.toString();
+        return symbols;
+    };
+    QCOMPARE(symbolsOf({2, 4}), (QStringList{u"DOGEUSDT"_s, u"BTCUSDT"_s}));
+    QCOMPARE(symbolsOf({4, 4}), (QStringList{u"ETHUSDT"_s, u"ETHUSDT"_s, u"ETHUSDT"_s}));
+    QCOMPARE(symbolsOf({3, 4}), QStringList());
+    QCOMPARE(symbolsOf({}), (QStringList{u"ETHUSDT"_s, u"ETHUSDT"_s, u"ETHUSDT"_s}));
 }
 
 void TestStoreRepair::testPagesOfARepair()

@@ -91,7 +91,7 @@ QString SymbolDirectory::whyDoubtful(const std::vector<Contract> &contracts,
         return source + u": the list of contracts is empty"_s;
     if (symbols.empty())
         return u"%1: none of %2 contracts is selected by %3"_s.arg(
-            source, QString::number(contracts.size()), m_selection.toString());
+            source, QString::number(contracts.size()), m_selection.describe());
     const std::size_t gone = difference(m_symbols, symbols).size();
     if (gone * 2 > m_symbols.size())
         return u"%1: %2 of %3 symbols are gone at once"_s.arg(source, QString::number(gone),
