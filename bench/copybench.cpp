@@ -8,8 +8,8 @@
 #include "cputime.h"
 #include "madeevents.h"
 
-#include "storage/sqlconnection.h"
-#include "storage/storefactory.h"
+#include "storage/sql/sqlconnection.h"
+#include "storage/stores/storefactory.h"
 
 #include <QCoreApplication>
 #include <QElapsedTimer>

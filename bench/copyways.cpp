@@ -1,12 +1,12 @@
 #include "copyways.h"
 
 #include "benchtools.h"
-#include "storage/pgbinaryrows.h"
-#include "storage/pgcopy.h"
-#include "storage/pgeventtable.h"
-#include "storage/postgresconnection.h"
-#include "storage/sqltransaction.h"
-#include "storage/storefactory.h"
+#include "storage/sql/postgresconnection.h"
+#include "storage/sql/sqltransaction.h"
+#include "storage/stores/pgbinaryrows.h"
+#include "storage/stores/pgcopy.h"
+#include "storage/stores/pgeventtable.h"
+#include "storage/stores/storefactory.h"
 #include "textrows.h"
 
 #include <QFile>

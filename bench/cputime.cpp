@@ -1,6 +1,6 @@
 #include "cputime.h"
 
-#include "storage/sqlconnection.h"
+#include "storage/sql/sqlconnection.h"
 
 #include <QDir>
 #include <QFile>

@@ -4,9 +4,9 @@
 // The URL names a database on a PostgreSQL server; two schemas are made in it, and dropped again.
 #include "benchtools.h"
 
-#include "storage/partitionkeeper.h"
-#include "storage/sqlconnection.h"
-#include "storage/storefactory.h"
+#include "storage/sql/sqlconnection.h"
+#include "storage/stores/storefactory.h"
+#include "storage/tables/partitionkeeper.h"
 
 #include <QCoreApplication>
 #include <QElapsedTimer>

@@ -13,8 +13,8 @@
 
 #include "recorder.h"
 #include "settings/settingsloader.h"
-#include "storage/sqlconnection.h"
-#include "storage/storefactory.h"
+#include "storage/sql/sqlconnection.h"
+#include "storage/stores/storefactory.h"
 
 #include <QCoreApplication>
 #include <QElapsedTimer>

@@ -5,8 +5,8 @@
 #include "process/posixsignals.h"
 #include "progressline.h"
 #include "selectionoptions.h"
-#include "storage/recordreader.h"
-#include "storage/storefactory.h"
+#include "storage/sql/recordreader.h"
+#include "storage/stores/storefactory.h"
 
 #include <QEventLoop>
 

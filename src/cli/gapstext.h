@@ -1,6 +1,6 @@
 #pragma once
 
-#include "storage/recordreader.h"
+#include "storage/sql/recordreader.h"
 
 #include <QJsonObject>
 #include <QString>

@@ -3,7 +3,7 @@
 #include "binance/streamname.h"
 #include "process/posixsignals.h"
 #include "storage/databaseurl.h"
-#include "storage/schemasetup.h"
+#include "storage/tables/schemasetup.h"
 #include "upgradeprogress.h"
 
 #include <QCoreApplication>

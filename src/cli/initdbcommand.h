@@ -1,7 +1,7 @@
 #pragma once
 
 #include "command.h"
-#include "storage/legacyupgrade.h"
+#include "storage/legacy/legacyupgrade.h"
 
 #include <optional>
 

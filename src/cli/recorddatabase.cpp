@@ -1,8 +1,8 @@
 #include "recorddatabase.h"
 
 #include "storage/databaseurl.h"
-#include "storage/migrations.h"
-#include "storage/recordreader.h"
+#include "storage/sql/migrations.h"
+#include "storage/sql/recordreader.h"
 
 namespace Orderflow {
 

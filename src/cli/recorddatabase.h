@@ -2,7 +2,7 @@
 
 #include "exitcode.h"
 #include "settings/settingsloader.h"
-#include "storage/sqlconnection.h"
+#include "storage/sql/sqlconnection.h"
 
 #include <QString>
 

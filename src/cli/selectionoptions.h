@@ -1,7 +1,7 @@
 #pragma once
 
 #include "market/symbol.h"
-#include "storage/recordreader.h"
+#include "storage/sql/recordreader.h"
 
 #include <QCommandLineOption>
 #include <QCommandLineParser>

@@ -3,8 +3,8 @@
 #include "rowjson.h"
 #include "spooltext.h"
 #include "storage/databaseurl.h"
-#include "storage/deadletters.h"
-#include "storage/storefactory.h"
+#include "storage/spool/deadletters.h"
+#include "storage/stores/storefactory.h"
 
 #include <QFileInfo>
 #include <QJsonDocument>

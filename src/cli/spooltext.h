@@ -1,6 +1,6 @@
 #pragma once
 
-#include "storage/spoolsessions.h"
+#include "storage/spool/spoolsessions.h"
 
 #include <QJsonObject>
 #include <QString>

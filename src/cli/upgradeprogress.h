@@ -1,7 +1,7 @@
 #pragma once
 
 #include "commandcontext.h"
-#include "storage/legacyupgradelog.h"
+#include "storage/legacy/legacyupgradelog.h"
 
 #include <chrono>
 #include <cstdint>

@@ -6,8 +6,8 @@
 #include "ingest/ingestthread.h"
 #include "monitor/statusassembler.h"
 #include "storage/batchqueue.h"
-#include "storage/storagethread.h"
-#include "storage/storefactory.h"
+#include "storage/stores/storefactory.h"
+#include "storage/writer/storagethread.h"
 
 #include <QCoreApplication>
 #include <QLoggingCategory>

@@ -4,7 +4,7 @@
 #include "binance/streamname.h"
 #include "binance/symbolselection.h"
 #include "storage/retention.h"
-#include "storage/spooloptions.h"
+#include "storage/spool/spooloptions.h"
 #include "storage/storeoptions.h"
 
 #include <QString>

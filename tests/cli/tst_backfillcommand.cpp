@@ -2,7 +2,7 @@
 #include "fakes/manualclock.h"
 #include "fakes/scriptedrest.h"
 #include "fakes/traderest.h"
-#include "storage/storefactory.h"
+#include "storage/stores/storefactory.h"
 
 #include <QSqlDatabase>
 #include <QSqlQuery>

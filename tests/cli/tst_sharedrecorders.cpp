@@ -5,7 +5,7 @@
 #include "fakes/testdatabase.h"
 #include "replay/replayserver.h"
 #include "replay/syntheticmarket.h"
-#include "storage/storefactory.h"
+#include "storage/stores/storefactory.h"
 
 #include <QProcess>
 #include <QSignalSpy>

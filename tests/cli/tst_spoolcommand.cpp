@@ -1,5 +1,5 @@
 #include "clirunner.h"
-#include "core/storage/spooltesting.h"
+#include "core/storage/spool/spooltesting.h"
 
 #include <QJsonArray>
 #include <QJsonDocument>

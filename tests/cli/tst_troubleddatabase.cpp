@@ -8,7 +8,7 @@
 #include "fakes/playedexchange.h"
 #include "fakes/postgresserver.h"
 #include "fakes/smalldisk.h"
-#include "storage/spool.h"
+#include "storage/spool/spool.h"
 
 #include <QProcess>
 #include <QSignalSpy>

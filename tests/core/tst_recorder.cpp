@@ -1,7 +1,7 @@
 #include "fakes/scriptedexchange.h"
 #include "fakes/traderest.h"
 #include "recorder.h"
-#include "storage/storefactory.h"
+#include "storage/stores/storefactory.h"
 
 #include <QSignalSpy>
 #include <QSqlDatabase>

@@ -18,10 +18,13 @@ class TestRooms : public QObject
 private slots:
     void testDoors_data();
     void testDoors();
+    void testEveryFolderIsARoom();
     void testCoreKnowsNoFace();
     void testTypesAreDefinedOnce();
 
 private:
+    /// What each room may include from, besides itself.
+    static QMap<QString, QStringList> doors();
     static QDir core() { return QDir(QStringLiteral(ORDERFLOW_SOURCE_DIR "/src/core")); }
     static QString textOf(const QString &file);
     static QStringList includesOf(const QString &file);
@@ -46,6 +49,33 @@ QStringList TestRooms::includesOf(const QString &file)
     return includes;
 }
 
+QMap<QString, QStringList> TestRooms::doors()
+{
+    return {
+        {u"market"_s, {}},
+        {u"binance"_s, {u"market"_s}},
+        {u"binance/connection"_s, {u"market"_s, u"binance"_s}},
+        {u"binance/rest"_s, {u"market"_s, u"binance"_s}},
+        {u"storage"_s, {u"market"_s}},
+        {u"storage/sql"_s, {u"market"_s, u"storage"_s}},
+        {u"storage/tables"_s, {u"market"_s, u"storage"_s, u"storage/sql"_s}},
+        {u"storage/legacy"_s, {u"storage"_s, u"storage/sql"_s, u"storage/tables"_s}},
+        {u"storage/stores"_s,
+         {u"market"_s, u"storage"_s, u"storage/sql"_s, u"storage/tables"_s, u"storage/legacy"_s}},
+        {u"storage/spool"_s, {u"market"_s, u"storage"_s, u"storage/sql"_s}},
+        {u"storage/writer"_s, {u"storage"_s, u"storage/spool"_s}},
+        {u"verify"_s, {u"market"_s, u"storage"_s, u"storage/sql"_s}},
+        {u"ingest"_s,
+         {u"market"_s, u"binance"_s, u"binance/connection"_s, u"binance/rest"_s, u"storage"_s,
+          u"recordersettings.h"_s}},
+        {u"monitor"_s, {u"market"_s, u"ingest"_s, u"storage/writer"_s}},
+        {u"settings"_s,
+         {u"market"_s, u"binance"_s, u"binance/connection"_s, u"storage"_s,
+          u"recordersettings.h"_s}},
+        {u"process"_s, {u"market"_s, u"settings"_s}},
+        {u"replay"_s, {u"market"_s, u"binance"_s}}};
+}
+
 void TestRooms::testDoors_data()
 {
     QTest::addColumn<QString>("room");
@@ -54,25 +84,12 @@ void TestRooms::testDoors_data()
     // carries values between threads or bounds a log.
     const QStringList common{u"clock.h"_s, u"latestvalue.h"_s, u"logbudget.h"_s,
                              u"workerthread.h"_s};
-    const auto row = [&](const char *room, const QStringList &mayInclude) {
-        const QString name = QString::fromLatin1(room);
-        QTest::newRow(room) << name
-                            << QStringList(mayInclude + QStringList{name} +
-                                           (mayInclude.isEmpty() ? QStringList() : common));
-    };
-    row("market", {});
-    row("binance", {u"market"_s});
-    row("binance/connection", {u"market"_s, u"binance"_s});
-    row("binance/rest", {u"market"_s, u"binance"_s});
-    row("storage", {u"market"_s});
-    row("verify", {u"market"_s, u"storage"_s});
-    row("ingest", {u"market"_s, u"binance"_s, u"binance/connection"_s, u"binance/rest"_s,
-                   u"storage"_s, u"recordersettings.h"_s});
-    row("monitor", {u"market"_s, u"ingest"_s, u"storage"_s});
-    row("settings", {u"market"_s, u"binance"_s, u"binance/connection"_s, u"storage"_s,
-                     u"recordersettings.h"_s});
-    row("process", {u"market"_s, u"settings"_s});
-    row("replay", {u"market"_s, u"binance"_s});
+    const QMap<QString, QStringList> rooms = doors();
+    for (const auto &[room, others] : rooms.asKeyValueRange()) {
+        QTest::newRow(qPrintable(room)) << room
+                                        << QStringList(others + QStringList{room} +
+                                                       (others.isEmpty() ? QStringList() : common));
+    }
 }
 
 void TestRooms::testDoors()
@@ -88,6 +105,17 @@ void TestRooms::testDoors()
             QVERIFY2(mayInclude.contains(from),
                      qPrintable(u"%1 includes %2"_s.arg(core().relativeFilePath(file), include)));
         }
+    }
+}
+
+void TestRooms::testEveryFolderIsARoom()
+{
+    const QMap<QString, QStringList> rooms = doors();
+    QDirIterator folders(core().path(), QDir::Dirs | QDir::NoDotAndDotDot,
+                         QDirIterator::Subdirectories);
+    while (folders.hasNext()) {
+        const QString folder = core().relativeFilePath(folders.next());
+        QVERIFY2(rooms.contains(folder), qPrintable(folder + u" has no line in doors()"_s));
     }
 }
 

@@ -1,7 +1,7 @@
 #pragma once
 
 #include "storage/databaseurl.h"
-#include "storage/sqlerror.h"
+#include "storage/sql/sqlerror.h"
 
 #include <QList>
 #include <QSqlDatabase>

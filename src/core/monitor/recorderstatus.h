@@ -3,7 +3,7 @@
 #include "ingest/ingeststatus.h"
 #include "market/clocksample.h"
 #include "market/symbolshard.h"
-#include "storage/writerstatus.h"
+#include "storage/writer/writerstatus.h"
 
 #include <QString>
 

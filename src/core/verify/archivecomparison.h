@@ -3,7 +3,7 @@
 #include "verify/archivefile.h"
 #include "verify/finding.h"
 
-#include "storage/recordreader.h"
+#include "storage/sql/recordreader.h"
 
 #include <optional>
 #include <vector>

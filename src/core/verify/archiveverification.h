@@ -3,7 +3,7 @@
 #include "verify/archiveportions.h"
 #include "verify/finding.h"
 
-#include "storage/sqlconnection.h"
+#include "storage/sql/sqlconnection.h"
 
 #include <functional>
 

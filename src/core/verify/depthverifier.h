@@ -3,7 +3,7 @@
 #include "verify/gapholes.h"
 #include "verify/rowaudit.h"
 
-#include "storage/recordreader.h"
+#include "storage/sql/recordreader.h"
 
 #include <optional>
 #include <vector>

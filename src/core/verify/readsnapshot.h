@@ -1,7 +1,7 @@
 #pragma once
 
-#include "storage/sqlconnection.h"
-#include "storage/sqltransaction.h"
+#include "storage/sql/sqlconnection.h"
+#include "storage/sql/sqltransaction.h"
 
 namespace Orderflow {
 

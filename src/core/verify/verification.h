@@ -2,7 +2,7 @@
 
 #include "verify/finding.h"
 
-#include "storage/sqlconnection.h"
+#include "storage/sql/sqlconnection.h"
 
 #include <cstdint>
 #include <functional>

@@ -4,7 +4,7 @@
 #include "core/storage/storetesting.h"
 #include "fakes/manualclock.h"
 #include "fakes/traderest.h"
-#include "storage/recordreader.h"
+#include "storage/sql/recordreader.h"
 
 #include <QLoggingCategory>
 #include <QSignalSpy>

@@ -2,7 +2,7 @@
 
 #include "fakes/testdatabase.h"
 #include "storage/store.h"
-#include "storage/storefactory.h"
+#include "storage/stores/storefactory.h"
 
 #include <QTest>
 

@@ -1,7 +1,7 @@
 #pragma once
 
 #include "market/checksum.h"
-#include "storage/recordreader.h"
+#include "storage/sql/recordreader.h"
 #include "verify/finding.h"
 
 #include <QStringList>

@@ -1,6 +1,7 @@
 #include "binance/connection/httprefusal.h"
 
 #include <QTest>
+#include <QTimeZone>
 
 using namespace Orderflow;
 using namespace Qt::StringLiterals;
@@ -18,7 +19,7 @@ private slots:
     void testNoHttpAnswer();
 
 private:
-    const QDateTime m_now{QDate(2026, 10, 21), QTime(7, 28), Qt::UTC};
+    const QDateTime m_now{QDate(2026, 10, 21), QTime(7, 28), QTimeZone::utc()};
 };
 
 void TestHttpRefusal::testStatus_data()
