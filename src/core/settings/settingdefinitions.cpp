@@ -128,6 +128,10 @@ constexpr auto Definitions = std::to_array<SettingDefinition>({
      .defaultValue = "INFO"_L1,
      .help = "the least grave messages that are logged"_L1,
      .allowed = "DEBUG, INFO, WARNING, ERROR or CRITICAL"_L1},
+    {.name = "LOG_FORMAT"_L1,
+     .defaultValue = "text"_L1,
+     .help = "how they are written: lines for people or a JSON object a line"_L1,
+     .allowed = "text or json"_L1},
 });
 
 } // namespace

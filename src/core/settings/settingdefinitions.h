@@ -22,6 +22,8 @@ struct SettingDefinition
     bool mayBeEmpty = false;
     /// Whether it may hold a password, which is then masked wherever it is shown.
     bool mayHoldPassword = false;
+    /// Whether all of it is a secret, but for the host of an address.
+    bool isSecret = false;
 
     /// The name of the command line option without its dashes, such as `db-url`.
     QString optionName() const;

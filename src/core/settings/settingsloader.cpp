@@ -1,6 +1,7 @@
 #include "settings/settingsloader.h"
 
 #include "binance/connection/connectionplan.h"
+#include "settings/settingsecrets.h"
 #include "settings/settingvalues.h"
 #include "storage/databaseurl.h"
 
@@ -59,6 +60,15 @@ Parsed<void> applyLogLevel(const QString &text, LoadedSettings &settings)
     return {};
 }
 
+Parsed<void> applyLogFormat(const QString &text, LoadedSettings &settings)
+{
+    const std::optional<LogFormat> format = parseLogFormat(text.trimmed());
+    if (!format)
+        return tl::make_unexpected(quoted(text) % u" is no format"_s);
+    settings.logFormat = *format;
+    return {};
+}
+
 Parsed<void> applySymbols(const QString &text, LoadedSettings &settings)
 {
     SymbolSelection &selection = settings.recorder.symbolSelection;
@@ -93,6 +103,7 @@ const std::map<QLatin1StringView, Apply> &appliers()
              return assign(parseWhereThere(text), to.recorder.storeOptions.useCitus);
          }},
         {"LOG_LEVEL"_L1, applyLogLevel},
+        {"LOG_FORMAT"_L1, applyLogFormat},
         {"SYMBOLS_FUTURES"_L1, applySymbols},
         {"SHARD"_L1, applyShard},
         {"FUTURES_STREAMS_DEPTH"_L1,
@@ -290,6 +301,7 @@ LoadedSettings loadSettings(const SettingsSources &sources)
     settings.values = collected.values;
     settings.problems = collected.problems;
     settings.warnings = collected.warnings;
+    settings.secrets = secretsOf(collected.values, sources.environment);
     for (const SettingValue &value : collected.values)
         apply(value, settings);
     resolveNames(settings);

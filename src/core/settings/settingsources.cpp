@@ -2,6 +2,7 @@
 
 #include "settings/dotenv.h"
 #include "settings/nearname.h"
+#include "settings/settingsecrets.h"
 #include "storage/databaseurl.h"
 
 #include <QDir>
@@ -95,6 +96,8 @@ void collectFromFile(const EnvFile &file, const QProcessEnvironment &environment
 
 QString SettingValue::shownText() const
 {
+    if (definition->isSecret)
+        return maskedSecret(text);
     return definition->mayHoldPassword ? DatabaseUrl::maskPassword(text) : text;
 }
 

@@ -104,6 +104,12 @@ void TestSettingsLoader::testGood_data()
         row(name, u"LOG_LEVEL"_s, text, level, text.toUpper());
     }
     row(
+        "log format", u"LOG_FORMAT"_s, u" JSON "_s,
+        [](const LoadedSettings &from) -> QString {
+            return from.logFormat == LogFormat::Json ? u"json"_s : u"text"_s;
+        },
+        u"json"_s);
+    row(
         "symbols", u"SYMBOLS_FUTURES"_s, u"solusdt"_s,
         [](const LoadedSettings &from) { return from.recorder.symbols.at(0).toString(); },
         u"SOLUSDT"_s);
