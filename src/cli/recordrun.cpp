@@ -2,6 +2,7 @@
 
 #include "optionvalues.h"
 #include "process/posixsignals.h"
+#include "servicelink.h"
 
 #include <QEventLoop>
 #include <QTimer>
@@ -106,6 +107,7 @@ ExitCode RecordRun::run(const RecorderSettings &settings, const CommandCall &cal
     Recorder recorder(settings, recorderOptions);
     StopRequests quit;
     const auto presenter = makePresenter(presentation, call.context, quit);
+    const ServiceLink service(recorder);
     runToEnd(recorder, *presenter, quit, call, *this);
 
     const RecorderStatus status = recorder.status();

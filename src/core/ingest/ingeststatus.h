@@ -1,6 +1,7 @@
 #pragma once
 
 #include "binance/connection/feedstatus.h"
+#include "heartbeat.h"
 #include "market/aggtrade.h"
 #include "market/depthupdate.h"
 #include "market/symbol.h"
@@ -46,6 +47,8 @@ struct SideStatus
 /// What the ingest thread publishes a few times a second.
 struct IngestStatus
 {
+    /// Of its event loop.
+    Heartbeat heartbeat;
     std::vector<SymbolIntake> symbols;
     std::vector<FeedStatus> feeds;
     /// By side, from the first; one where there is no redundancy.

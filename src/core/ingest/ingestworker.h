@@ -56,6 +56,7 @@ private:
     ExchangeFeeds m_feeds;
     /// As they were taken from the channel last.
     StreamList m_streams;
+    Heartbeat m_heartbeat;
     const BatchLimits m_batchLimits;
     /// Of the batch at hand, while the flush timer runs; the two are of the same clock.
     QElapsedTimer m_batchAge;

@@ -34,6 +34,9 @@ struct RecorderStatus
     QString database;
     /// Which share of the symbols is recorded.
     SymbolShard shard;
+    /// The thread that has given no sign of life for longer than what it does may take, `ingest` or
+    /// `storage`; empty where both do.
+    QString hungThread;
     ReceiveTime takenAt;
     std::chrono::nanoseconds uptime{};
 

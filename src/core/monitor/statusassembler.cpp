@@ -16,6 +16,14 @@ double rate(std::int64_t difference, std::chrono::nanoseconds time)
                : static_cast<double>(difference) / std::chrono::duration<double>(time).count();
 }
 
+QString hungThread(const IngestStatus &ingest, const WriterStatus &writer,
+                   std::chrono::nanoseconds now)
+{
+    if (ingest.heartbeat.isOverdue(now))
+        return QStringLiteral("ingest");
+    return writer.heartbeat.isOverdue(now) ? QStringLiteral("storage") : QString();
+}
+
 } // namespace
 
 const StatusAssembler::Sample &StatusAssembler::remember(const IngestStatus &ingest,
@@ -42,6 +50,7 @@ RecorderStatus StatusAssembler::assemble(const IngestStatus &ingest, const Write
 
     RecorderStatus status;
     status.takenAt = now;
+    status.hungThread = hungThread(ingest, writer, now.monotonic);
     for (const SymbolIntake &intake : ingest.symbols) {
         SymbolStatus symbol{intake, 0, 0};
         const auto earlier = before.symbols.find(intake.symbol.name());

@@ -191,6 +191,8 @@ QJsonObject toJson(const RecorderStatus &status)
                        {u"sides"_s, sides}};
     if (!status.writer.spool.filePath.isEmpty())
         object.insert(u"spool"_s, toJson(status.writer));
+    if (!status.hungThread.isEmpty())
+        object.insert(u"hungThread"_s, status.hungThread);
     if (!status.exchangeFault.isEmpty())
         object.insert(u"exchangeFault"_s, status.exchangeFault);
     if (status.clock) {

@@ -15,7 +15,6 @@ namespace {
 
 Q_LOGGING_CATEGORY(lcSpool, "orderflow.spool")
 
-
 } // namespace
 
 BatchOutlet::BatchOutlet(BatchQueue &queue, const Clock &clock, SpoolOptions options)
