@@ -1,5 +1,6 @@
 #include "recorder.h"
 
+#include "alerts/alerting.h"
 #include "binance/connection/websocketclient.h"
 #include "exchangewatch.h"
 #include "ingest/gaprepairer.h"
@@ -53,6 +54,7 @@ public:
         , options(std::move(options_))
         , clock(options.clock ? *options.clock : systemClock)
         , queue(settings.queueMaxBytes)
+        , alerting(settings.alerts)
     {}
 
     void start();
@@ -97,6 +99,7 @@ private:
     /// Rates are made of what the assembler sees in between, however seldom a face asks.
     QTimer samplingTimer;
     BatchQueue queue;
+    Alerting alerting;
     NetworkAccess networkAccess;
     std::unique_ptr<ExchangeWatch> watch;
     /// The newest one.
@@ -125,6 +128,8 @@ void Recorder::Private::start()
         return;
     }
     networkAccess = *access;
+    if (!settings.alertWebhookUrl.isEmpty())
+        alerting.useWebhook(settings.alertWebhookUrl, networkAccess, clock);
     databaseUrl = *url;
     if (isAskedFirst()) {
         state = RecorderState::AskingExchange;
@@ -213,7 +218,7 @@ void Recorder::Private::onDatabaseReady()
         databaseUrl->masked());
     ingest->continueFrom(storage->streamEnds());
     ingest->start();
-    connect(&samplingTimer, &QTimer::timeout, &q, [this] { makeStatus(); });
+    connect(&samplingTimer, &QTimer::timeout, &q, [this] { alerting.update(makeStatus()); });
     samplingTimer.start(SamplingInterval);
     if (clockSample)
         fileClockSample();
@@ -345,6 +350,7 @@ RecorderStatus Recorder::Private::makeStatus()
     status.database = databaseUrl ? databaseUrl->masked() : QString();
     status.shard = settings.symbolSelection.shard();
     status.clock = clockSample;
+    status.alerts = alerting.alerts();
     if (watch)
         status.exchangeFault = watch->fault();
     if (state != RecorderState::Idle)

@@ -109,6 +109,16 @@ QString recordingVerdict(const RecorderStatus &status)
 
 } // namespace
 
+std::int64_t silentStreams(const RecorderStatus &status)
+{
+    std::int64_t silent = muteStreams(status);
+    for (const FeedStatus &feed : status.feeds) {
+        if (feed.side == 1 && !isWorking(feed, status) && !hasWorkingTwin(feed, status))
+            silent += feed.streams - feed.muteStreams;
+    }
+    return silent;
+}
+
 QString recordName(const RecorderStatus &status)
 {
     if (status.shard.isAll())

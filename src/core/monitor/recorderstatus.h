@@ -3,6 +3,7 @@
 #include "ingest/ingeststatus.h"
 #include "market/clocksample.h"
 #include "market/symbolshard.h"
+#include "monitor/alertstatus.h"
 #include "storage/writer/writerstatus.h"
 
 #include <QString>
@@ -66,11 +67,16 @@ struct RecorderStatus
     QString exchangeFault;
     /// The exchange's clock against this machine's; nothing where it was not measured yet.
     std::optional<ClockSample> clock;
+    /// All that there are, active or not, always in the same order.
+    std::vector<AlertStatus> alerts;
 };
 
 /// What is recorded into, and which share of the symbols where it is not all:
 /// `postgresql://host/name SHARD=2/4`.
 QString recordName(const RecorderStatus &status);
+
+/// Streams that no connection delivers, those that were never heard of included.
+std::int64_t silentStreams(const RecorderStatus &status);
 
 /// How it stands in a few words, such as `Recording` or `Database away: …`.
 QString verdict(const RecorderStatus &status);

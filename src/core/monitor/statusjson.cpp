@@ -134,6 +134,16 @@ QJsonObject toJson(const WriterStatus &writer)
     return object;
 }
 
+QJsonObject toJson(const AlertStatus &alert)
+{
+    QJsonObject object{{u"name"_s, alert.name}, {u"active"_s, alert.isActive}};
+    if (alert.since) {
+        object.insert(u"since"_s, isoTime(*alert.since));
+        object.insert(u"message"_s, alert.message);
+    }
+    return object;
+}
+
 QString toString(RecorderState state)
 {
     switch (state) {
@@ -168,6 +178,9 @@ QJsonObject toJson(const RecorderStatus &status)
     QJsonArray sides;
     for (std::size_t i = 0; i < status.sides.size(); ++i)
         sides.append(toJson(status.sides[i], int(i) + 1));
+    QJsonArray alerts;
+    for (const AlertStatus &alert : status.alerts)
+        alerts.append(toJson(alert));
     QJsonObject object{{u"time"_s, isoTime(status.takenAt.utc)},
                        {u"state"_s, toString(status.state)},
                        {u"verdict"_s, verdict(status)},
@@ -188,7 +201,8 @@ QJsonObject toJson(const RecorderStatus &status)
                        {u"rowsPerSecond"_s, roundedRate(status.rowsPerSecond)},
                        {u"symbols"_s, symbols},
                        {u"connections"_s, connections},
-                       {u"sides"_s, sides}};
+                       {u"sides"_s, sides},
+                       {u"alerts"_s, alerts}};
     if (!status.writer.spool.filePath.isEmpty())
         object.insert(u"spool"_s, toJson(status.writer));
     if (!status.hungThread.isEmpty())

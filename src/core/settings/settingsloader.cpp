@@ -5,8 +5,6 @@
 #include "settings/settingvalues.h"
 #include "storage/databaseurl.h"
 
-#include <QHostAddress>
-
 #include <algorithm>
 #include <map>
 
@@ -190,6 +188,30 @@ const std::map<QLatin1StringView, Apply> &appliers()
              to.recorder.retention.bytes *= GiB;
              return assigned;
          }},
+        {"ALERT_SILENT_STREAMS"_L1,
+         [](const QString &text, LoadedSettings &to) {
+             return assign(parseCount(text, 0, 1'000'000), to.recorder.alerts.silentStreams);
+         }},
+        {"ALERT_OPEN_GAPS"_L1,
+         [](const QString &text, LoadedSettings &to) {
+             return assign(parseCount(text, 0, 1'000'000'000), to.recorder.alerts.openGaps);
+         }},
+        {"ALERT_LAG_MS"_L1,
+         [](const QString &text, LoadedSettings &to) {
+             return assign(parseCount(text, 0, 86'400'000), to.recorder.alerts.lag);
+         }},
+        {"ALERT_DISK_FREE"_L1,
+         [](const QString &text, LoadedSettings &to) {
+             return assign(parseByteSize(text, 0, 16'384 * GiB), to.recorder.alerts.diskFree);
+         }},
+        {"ALERT_CLOCK_MS"_L1,
+         [](const QString &text, LoadedSettings &to) {
+             return assign(parseCount(text, 0, 3'600'000), to.recorder.alerts.clockOffset);
+         }},
+        {"ALERT_WEBHOOK_URL"_L1,
+         [](const QString &text, LoadedSettings &to) {
+             return assign(parseWebhookUrl(text), to.recorder.alertWebhookUrl);
+         }},
     };
     return table;
 }
@@ -275,11 +297,6 @@ void applyProxies(const QProcessEnvironment &environment, LoadedSettings &settin
     // Under the name of a setting that all have who talk to the exchange, and only they.
     settings.problems.append(
         {u"BINANCE_REST_FUTURES_BASE_URL"_s, u"the environment variable "_s + proxies.error()});
-}
-
-bool isLoopback(const QUrl &url)
-{
-    return url.host() == "localhost"_L1 || QHostAddress(url.host()).isLoopback();
 }
 
 void warnOfPlainText(const QLatin1StringView name, const QUrl &url, LoadedSettings &settings)
