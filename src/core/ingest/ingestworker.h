@@ -48,6 +48,7 @@ private:
     void flushSoon();
     void flushIfDue();
     void publishStatus();
+    void publishStreams();
 
     const Clock &m_clock;
     const IngestChannels m_channels;
@@ -56,6 +57,8 @@ private:
     ExchangeFeeds m_feeds;
     /// As they were taken from the channel last.
     StreamList m_streams;
+    /// As published last.
+    StreamIntakes m_intakes;
     const BatchLimits m_batchLimits;
     /// Of the batch at hand, while the flush timer runs; the two are of the same clock.
     QElapsedTimer m_batchAge;
