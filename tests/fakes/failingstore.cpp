@@ -232,6 +232,17 @@ StoreResult<std::vector<LedgerGap>> FailingStore::repairableGaps(std::size_t)
     return m_script->m_repairableGaps;
 }
 
+StoreResult<LedgerCounts> FailingStore::ledgerCounts(UtcMicroseconds now)
+{
+    const std::lock_guard lock(m_script->m_mutex);
+    if (!m_isOpen)
+        return notOpen();
+    LedgerCounts counts;
+    counts.open = static_cast<std::int64_t>(m_script->m_repairableGaps.size());
+    counts.asOf = now;
+    return counts;
+}
+
 StoreResult<UpkeepState> FailingStore::keepUp(UtcMicroseconds now, const RetentionLimits &limits)
 {
     const std::lock_guard lock(m_script->m_mutex);

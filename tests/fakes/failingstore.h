@@ -31,6 +31,7 @@ public:
 
     /// What the store has had before; nothing where nobody says so.
     void setStreamEnds(std::vector<Orderflow::StreamEnd> ends);
+    /// These are open, in ledgerCounts() as well.
     void setRepairableGaps(std::vector<Orderflow::LedgerGap> gaps);
 
     std::vector<Orderflow::EventBatch> written() const;
@@ -101,6 +102,8 @@ public:
     Orderflow::StoreResult<std::vector<Orderflow::StreamEnd>> streamEnds() override;
     Orderflow::StoreResult<std::vector<Orderflow::LedgerGap>>
     repairableGaps(std::size_t limit) override;
+    Orderflow::StoreResult<Orderflow::LedgerCounts>
+    ledgerCounts(Orderflow::UtcMicroseconds now) override;
     Orderflow::StoreResult<Orderflow::UpkeepState>
     keepUp(Orderflow::UtcMicroseconds now, const Orderflow::RetentionLimits &limits) override;
     Orderflow::StoreResult<void> endSession(const Orderflow::CaptureSession &session) override;

@@ -42,9 +42,10 @@ private:
         bool isEndless = false;
     };
 
-    QTcpServer m_server;
     QHash<QTcpSocket *, QByteArray> m_received;
     QList<Answer> m_answers;
     QStringList m_paths;
     QList<QJsonObject> m_bodies;
+    /// Ends first, and its connections with it.
+    QTcpServer m_server;
 };

@@ -85,9 +85,9 @@ QString silentMessage(const RecorderStatus &status)
                                               verdict(status));
 }
 
-std::int64_t openGapsOf(const RecorderStatus &)
+std::int64_t openGapsOf(const RecorderStatus &status)
 {
-    return 0;
+    return status.writer.ledger ? status.writer.ledger->open : 0;
 }
 
 Condition openGaps(const RecorderStatus &status, const AlertLimits &limits)
@@ -105,7 +105,7 @@ QString openGapsMessage(const RecorderStatus &status)
 
 std::chrono::microseconds lagOf(const RecorderStatus &status)
 {
-    return status.writer.lastLag.value_or(0us);
+    return status.latencies.receiveToCommit.p99;
 }
 
 Condition growingLag(const RecorderStatus &status, const AlertLimits &limits)
@@ -115,19 +115,15 @@ Condition growingLag(const RecorderStatus &status, const AlertLimits &limits)
 
 QString growingLagMessage(const RecorderStatus &status)
 {
-    return u"It takes %1 s from receiving an event to its commit. The database is too slow for "
+    return u"It takes %1 s (p99) from receiving an event to its commit. The database is too slow "
+           u"for "
            u"what is "
            u"recorded: see docs/performance.md, or record less."_s.arg(seconds(lagOf(status)));
 }
 
-std::optional<std::int64_t> diskFreeOf(const RecorderStatus &)
-{
-    return std::nullopt;
-}
-
 Condition lowDisk(const RecorderStatus &status, const AlertLimits &limits)
 {
-    const std::optional<std::int64_t> free = diskFreeOf(status);
+    const std::optional<std::int64_t> &free = status.process.diskFreeBytes;
     if (!free)
         return Condition::Good;
     if (*free < limits.diskFree)
@@ -137,9 +133,10 @@ Condition lowDisk(const RecorderStatus &status, const AlertLimits &limits)
 
 QString lowDiskMessage(const RecorderStatus &status)
 {
-    return u"%1 GiB are free on the disk. Make room, or set RETENTION_DAYS or RETENTION_GB; below "
+    return u"%1 GiB are free on the disk of %2. Make room, or set RETENTION_DAYS or RETENTION_GB; "
+           u"below "
            u"SPOOL_DISK_RESERVE the spool gives up order books."_s.arg(
-               gibibytes(diskFreeOf(status).value_or(0)));
+               gibibytes(status.process.diskFreeBytes.value_or(0)), status.process.diskFolder);
 }
 
 /// What it is off at least: a measurement may be wrong by half of its way there and back.

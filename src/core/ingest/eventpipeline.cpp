@@ -47,6 +47,27 @@ std::vector<PriceLevel> bestOf(const std::vector<PriceLevel> &levels)
     return {best.begin(), best.end()};
 }
 
+std::optional<UtcMilliseconds> eventTimeOf(const AggTrade &trade)
+{
+    return trade.eventTime;
+}
+
+std::optional<UtcMilliseconds> eventTimeOf(const DepthUpdate &update)
+{
+    return update.eventTime;
+}
+
+template <typename Event>
+void remember(StreamIntake &intake, const Event &event)
+{
+    ++intake.events;
+    intake.lastEvent = event.receiveTime;
+    if (!intake.firstEvent)
+        intake.firstEvent = event.receiveTime;
+    if (const auto eventTime = eventTimeOf(event))
+        intake.exchangeToReceive.record(event.receiveTime.utc - *eventTime);
+}
+
 void remember(SymbolIntake &intake, const AggTrade &trade)
 {
     ++intake.trades;
@@ -87,7 +108,9 @@ void EventPipeline::addStream(StreamId stream, const std::optional<StreamEnd> &e
 {
     while (m_streams.size() <= stream) {
         const StreamName &name = m_streamTable.name(static_cast<StreamId>(m_streams.size()));
-        m_streams.push_back({SequenceTracker(name.symbol(), name.type()), {}, {}});
+        m_streams.push_back({SequenceTracker(name.symbol(), name.type()), {}, {}, {}});
+        m_streams.back().intake.symbol = name.symbol();
+        m_streams.back().intake.type = name.type();
     }
     StreamState &state = m_streams[stream];
     if (std::exchange(state.isKnown, true))
@@ -140,6 +163,7 @@ FrameOutcome EventPipeline::acceptEvent(Event event, const FrameSource &source,
     }
     ++m_status.eventsReceived;
     StreamState &state = m_streams[*stream];
+    state.intake.bytes += frame.size();
     const SequencePlace place = placeOf(event);
     const std::chrono::nanoseconds now = event.receiveTime.monotonic;
     state.arbiter.note(source.connection, place.id);
@@ -179,6 +203,7 @@ void EventPipeline::passOn(StreamId stream, MarketEvent event, int side)
                 ++m_status.duplicates;
                 return;
             }
+            remember(state.intake, one);
             if (step.verdict == SequenceStep::Verdict::Accept)
                 remember(m_status.symbols[state.intakeIndex], one);
             m_batch.add(std::move(one));
@@ -304,8 +329,13 @@ void EventPipeline::addGap(const CaptureGap &gap, std::chrono::nanoseconds now)
 {
     if (gap.missingEvents != 0) {
         ++m_status.gaps;
-        if (const auto stream = findStream(gap.symbol, gap.stream))
+        if (m_status.recentGaps.size() == IngestStatus::MostRecentGaps)
+            m_status.recentGaps.erase(m_status.recentGaps.begin());
+        m_status.recentGaps.push_back(gap);
+        if (const auto stream = findStream(gap.symbol, gap.stream)) {
+            ++m_streams[*stream].intake.gaps;
             ++m_status.symbols[m_streams[*stream].intakeIndex].gaps;
+        }
         if (const auto heldBack = m_gapLog.take(now))
             qCWarning(lcIngest).noquote() << u"Gap: " + describe(gap) + heldBackText(*heldBack);
     }
@@ -362,6 +392,15 @@ void EventPipeline::finish(const ReceiveTime &at)
 IngestStatus EventPipeline::status() const
 {
     return m_status;
+}
+
+std::vector<StreamIntake> EventPipeline::streamIntakes() const
+{
+    std::vector<StreamIntake> intakes;
+    intakes.reserve(m_streams.size());
+    for (const StreamState &stream : m_streams)
+        intakes.push_back(stream.intake);
+    return intakes;
 }
 
 std::optional<StreamId> EventPipeline::findStream(const Symbol &symbol, std::string_view type) const

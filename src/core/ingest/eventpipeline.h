@@ -72,13 +72,17 @@ public:
 
     bool hasPendingBatch() const { return !m_batch.isEmpty(); }
 
-    /// The counters, and what each symbol last delivered; feeds are empty.
+    /// The counters, and what each symbol last delivered; feeds and streams are empty.
     IngestStatus status() const;
+
+    /// What came in of each stream, by StreamId.
+    std::vector<StreamIntake> streamIntakes() const;
 
 private:
     struct StreamState
     {
         SequenceTracker tracker;
+        StreamIntake intake;
         FeedArbiter arbiter;
         /// Made when the second side is there.
         std::unique_ptr<FirstArrivals> arrivals;

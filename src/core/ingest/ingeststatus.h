@@ -3,13 +3,17 @@
 #include "binance/connection/feedstatus.h"
 #include "heartbeat.h"
 #include "market/aggtrade.h"
+#include "market/capturegap.h"
 #include "market/depthupdate.h"
+#include "market/latencyhistogram.h"
 #include "market/symbol.h"
 #include "market/time.h"
 
 #include <chrono>
 #include <cstdint>
+#include <memory>
 #include <optional>
+#include <string>
 #include <vector>
 
 namespace Orderflow {
@@ -33,6 +37,27 @@ struct SymbolIntake
     std::chrono::microseconds lag{};
 };
 
+/// What has come in of one stream since the recorder started, first copies only but for `bytes`.
+struct StreamIntake
+{
+    Symbol symbol;
+    /// `aggTrade`, or the kind of depth such as `depth5@100ms`.
+    std::string type;
+    std::int64_t events = 0;
+    /// Of all its frames that could be read, on all connections.
+    std::int64_t bytes = 0;
+    /// Holes found, proved seamless interruptions not counted.
+    std::int64_t gaps = 0;
+    /// When the first and the newest event arrived; nothing before the first one.
+    std::optional<ReceiveTime> firstEvent;
+    std::optional<ReceiveTime> lastEvent;
+    /// From the exchange's event time to ours of receiving it, by the two clocks.
+    LatencyHistogram exchangeToReceive;
+};
+
+/// By StreamId. What it points to never changes, so any thread may read it.
+using StreamIntakes = std::shared_ptr<const std::vector<StreamIntake>>;
+
 /// How one of the redundant sides compares with the other: of each event the first copy wins.
 struct SideStatus
 {
@@ -50,6 +75,9 @@ struct IngestStatus
     /// Of its event loop.
     Heartbeat heartbeat;
     std::vector<SymbolIntake> symbols;
+    /// Ten times a second, so up to a tenth of a second behind the counters beside it; null before
+    /// the first time.
+    StreamIntakes streams;
     std::vector<FeedStatus> feeds;
     /// By side, from the first; one where there is no redundancy.
     std::vector<SideStatus> sides;
@@ -65,6 +93,9 @@ struct IngestStatus
     /// Frames of a kind that this program does not record.
     std::int64_t unknownFrames = 0;
     std::int64_t gaps = 0;
+    /// The newest of them, at most MostRecentGaps, oldest first.
+    std::vector<CaptureGap> recentGaps;
+    static constexpr std::size_t MostRecentGaps = 20;
 };
 
 } // namespace Orderflow

@@ -75,7 +75,7 @@ IngestWorker::IngestWorker(const RecorderSettings &settings, const Clock &clock,
     m_flushTimer.setTimerType(Qt::PreciseTimer);
     connect(&m_tickTimer, &QTimer::timeout, this, &IngestWorker::tick);
     connect(&m_flushTimer, &QTimer::timeout, this, &IngestWorker::flushIfDue);
-    connect(&m_statusTimer, &QTimer::timeout, this, &IngestWorker::publishStatus);
+    connect(&m_statusTimer, &QTimer::timeout, this, &IngestWorker::publishStreams);
 }
 
 IngestWorker::~IngestWorker() = default;
@@ -83,7 +83,7 @@ IngestWorker::~IngestWorker() = default;
 void IngestWorker::start()
 {
     tick();
-    publishStatus();
+    publishStreams();
     m_tickTimer.start(TickInterval);
     m_statusTimer.start(StatusInterval);
 }
@@ -100,6 +100,7 @@ void IngestWorker::finish()
     m_pipeline.finish(m_clock.now());
     IngestStatus last = m_pipeline.status();
     last.feeds = std::move(feeds);
+    last.streams = std::make_shared<const std::vector<StreamIntake>>(m_pipeline.streamIntakes());
     m_channels.status.publish(std::move(last));
 }
 
@@ -180,7 +181,15 @@ void IngestWorker::publishStatus()
     IngestStatus status = m_pipeline.status();
     status.feeds = m_feeds.status();
     status.heartbeat = m_heartbeat;
+    status.streams = m_intakes;
     m_channels.status.publish(std::move(status));
+}
+
+/// Apart, because a status goes with every batch, and this is a megabyte where there are many.
+void IngestWorker::publishStreams()
+{
+    m_intakes = std::make_shared<const std::vector<StreamIntake>>(m_pipeline.streamIntakes());
+    publishStatus();
 }
 
 } // namespace Orderflow

@@ -48,6 +48,7 @@ private:
     void flushSoon();
     void flushIfDue();
     void publishStatus();
+    void publishStreams();
 
     const Clock &m_clock;
     const IngestChannels m_channels;
@@ -57,6 +58,8 @@ private:
     /// As they were taken from the channel last.
     StreamList m_streams;
     Heartbeat m_heartbeat;
+    /// As published last.
+    StreamIntakes m_intakes;
     const BatchLimits m_batchLimits;
     /// Of the batch at hand, while the flush timer runs; the two are of the same clock.
     QElapsedTimer m_batchAge;

@@ -4,6 +4,7 @@
 #include "market/clocksample.h"
 #include "market/symbolshard.h"
 #include "monitor/alertstatus.h"
+#include "monitor/processusage.h"
 #include "storage/writer/writerstatus.h"
 
 #include <QString>
@@ -17,12 +18,60 @@ namespace Orderflow {
 
 enum class RecorderState { Idle, AskingExchange, Starting, Recording, Stopping, Stopped, Failed };
 
+/// Some latencies. They are of buckets (see LatencyHistogram), so up to an eighth too long.
+struct LatencySummary
+{
+    std::int64_t count = 0;
+    std::chrono::microseconds p50{};
+    std::chrono::microseconds p99{};
+    std::chrono::microseconds max{};
+};
+
+/// The latencies of the last half minute to minute, as of up to a second ago.
+struct Latencies
+{
+    /// From the exchange's event time to receiving it; by two clocks, so at least 0.
+    LatencySummary exchangeToReceive;
+    /// From receiving it to the end of the commit that made it last.
+    LatencySummary receiveToCommit;
+};
+
+/// One stream, from the exchange to the database. Counts are since the start.
+struct StreamStatus
+{
+    enum class State {
+        /// Nothing came yet.
+        Waiting,
+        Delivering,
+        /// It stays mute, whatever was tried.
+        Mute
+    };
+
+    /// `aggTrade`, or the kind of depth such as `depth5@100ms`.
+    std::string type;
+    State state = State::Waiting;
+    std::int64_t events = 0;
+    std::int64_t bytes = 0;
+    /// Events that were committed.
+    std::int64_t rows = 0;
+    /// Holes found.
+    std::int64_t gaps = 0;
+    double eventsPerSecond = 0;
+    double eventsPerSecondLastMinute = 0;
+    double rowsPerSecond = 0;
+    double bytesPerSecond = 0;
+    /// Since the newest event; nothing before the first one.
+    std::optional<std::chrono::nanoseconds> age;
+    Latencies latencies;
+};
+
 /// A symbol's intake with what two snapshots together tell.
 struct SymbolStatus
 {
     SymbolIntake intake;
     double tradesPerSecond = 0;
     double depthUpdatesPerSecond = 0;
+    std::vector<StreamStatus> streams;
 
     double eventsPerSecond() const { return tradesPerSecond + depthUpdatesPerSecond; }
 };
@@ -47,8 +96,21 @@ struct RecorderStatus
     std::vector<SideStatus> sides;
     WriterStatus writer;
 
+    /// Of one to two seconds, as those of symbols and streams.
     double eventsPerSecond = 0;
+    double eventsPerSecondLastMinute = 0;
     double rowsPerSecond = 0;
+    double bytesPerSecond = 0;
+    Latencies latencies;
+    /// All latencies since the start.
+    LatencyHistogram exchangeToReceive;
+    LatencyHistogram receiveToCommit;
+    /// How much of what there was to record since midnight UTC is in the tables, 0 to 1; of a
+    /// stream that is younger, since its first event. Nothing before the ledger was read.
+    std::optional<double> coverageToday;
+    ProcessUsage process;
+    /// Of the program.
+    QString version;
     std::int64_t eventsReceived = 0;
     /// Rows that the database took.
     std::int64_t eventsWritten = 0;
@@ -62,7 +124,10 @@ struct RecorderStatus
     std::int64_t eventsHeld = 0;
     std::int64_t decodeErrors = 0;
     std::int64_t unknownFrames = 0;
+    /// Holes found since the start; the ledger's own counts are in `writer`.
     std::int64_t gaps = 0;
+    /// The newest of them, oldest first.
+    std::vector<CaptureGap> recentGaps;
     /// Why the exchange does not say which contracts it lists; empty where it does.
     QString exchangeFault;
     /// The exchange's clock against this machine's; nothing where it was not measured yet.

@@ -2,6 +2,7 @@
 
 #include "storage/capturesession.h"
 #include "storage/eventbatch.h"
+#include "storage/ledgercounts.h"
 #include "storage/retention.h"
 #include "storage/streamend.h"
 #include "storage/upkeepschedule.h"
@@ -82,6 +83,9 @@ public:
 
     /// The newest gaps that a repair may fill, newest first.
     virtual StoreResult<std::vector<LedgerGap>> repairableGaps(std::size_t limit) = 0;
+
+    /// How the gap ledger stands at the time `now`. Reads all of it.
+    virtual StoreResult<LedgerCounts> ledgerCounts(UtcMicroseconds now) = 0;
 
     /// Does a part of what the tables need as days go by, at the time `now`: room for the days to
     /// come, and an end to those that `limits` do not keep. Takes seconds at most, mostly

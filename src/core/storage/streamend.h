@@ -5,6 +5,7 @@
 
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -21,6 +22,9 @@ struct StreamEnd
     UtcMicroseconds receiveTime{};
     /// Its tradeTime or transactionTime.
     UtcMilliseconds exchangeTime{};
+    /// The tradeTime or transactionTime of its first event; nothing where the spool alone knows of
+    /// the stream.
+    std::optional<UtcMilliseconds> firstTime{};
 
     bool operator==(const StreamEnd &) const = default;
 };

@@ -3,6 +3,7 @@
 #include "fakes/manualclock.h"
 #include "fakes/webhookreceiver.h"
 
+#include <QJsonDocument>
 #include <QTest>
 
 using namespace Orderflow;
@@ -142,8 +143,7 @@ void TestAlertWebhook::testGivesUp()
     QCOMPARE(m_receiver->bodies()[1][u"name"_s].toString(), u"b"_s);
     QVERIFY(elsewhere.paths().isEmpty());
     QCOMPARE(s_logged.size(), 1);
-    QVERIFY2(s_logged.first().endsWith(
-                 u"HTTP %1; look at ALERT_WEBHOOK_URL"_s.arg(status)),
+    QVERIFY2(s_logged.first().endsWith(u"HTTP %1; look at ALERT_WEBHOOK_URL"_s.arg(status)),
              qPrintable(s_logged.first()));
 }
 
@@ -151,7 +151,8 @@ void TestAlertWebhook::testNobodyThere()
 {
     m_receiver.reset();
     m_webhook->add(alert(u"a"_s, true));
-    QTRY_VERIFY_WITH_TIMEOUT((m_clock.advance(1s), m_webhook->tick(), s_logged.size() >= 2), 30'000);
+    QTRY_VERIFY_WITH_TIMEOUT((m_clock.advance(1s), m_webhook->tick(), s_logged.size() >= 2),
+                             30'000);
     QVERIFY2(s_logged.first().contains(u"127.0.0.1: ConnectionRefusedError; it is tried again"_s),
              qPrintable(s_logged.first()));
 }
@@ -175,10 +176,11 @@ void TestAlertWebhook::testAddressIsNotLogged()
     m_webhook->add(alert(u"a"_s, true));
     waitFor(1);
     m_webhook->add(alert(u"b"_s, true));
-    waitFor(4);
+    waitFor(3);
     m_receiver.reset();
     m_webhook->add(alert(u"c"_s, true));
-    QTRY_VERIFY_WITH_TIMEOUT((m_clock.advance(1s), m_webhook->tick(), s_logged.size() >= 4), 30'000);
+    QTRY_VERIFY_WITH_TIMEOUT((m_clock.advance(1s), m_webhook->tick(), s_logged.size() >= 4),
+                             30'000);
     for (const QString &line : std::as_const(s_logged))
         QVERIFY2(!line.contains(u"k3y"_s) && !line.contains(u"hooks"_s), qPrintable(line));
 }

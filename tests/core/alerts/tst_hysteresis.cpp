@@ -29,7 +29,7 @@ void TestHysteresis::testCourse_data()
     row("a short one is none", "bbbgbbbg", "        ");
     row("between breaks it", "bb-bbbb", "      *");
     row("cleared after its time", "bbbbgggggggg", "   ******   ");
-    row("not cleared by a moment", "bbbbggggbggggggg", "   ************* ");
+    row("not cleared by a moment", "bbbbggggbggggggg", "   ***********  ");
     row("between keeps it", "bbbb----------", "   ***********");
     row("between breaks clearing", "bbbbgggg-gggggg", "   ***********");
     row("between does not raise", "----------", "          ");

@@ -97,7 +97,8 @@ void CarrierSet::addTo(FeedStatus &status) const
             continue;
         ++status.openConnections;
         if (carrier->purpose() == Purpose::Carry)
-            status.muteStreams += connection->watch().reportedCount();
+            status.mute.insert(status.mute.end(), connection->watch().reported().begin(),
+                               connection->watch().reported().end());
         const auto &openedAt = connection->openedAt();
         if (!status.openedAt || openedAt->monotonic < status.openedAt->monotonic)
             status.openedAt = openedAt;
@@ -105,6 +106,7 @@ void CarrierSet::addTo(FeedStatus &status) const
         if (lastData && (!status.lastData || lastData->monotonic > status.lastData->monotonic))
             status.lastData = lastData;
     }
+    status.muteStreams = static_cast<std::int64_t>(status.mute.size());
     if (status.openConnections > 0)
         status.state = FeedStatus::State::Open;
     else

@@ -16,11 +16,8 @@ void DeliveryWatch::add(StreamId stream, Remedy first, std::chrono::nanoseconds 
 
 void DeliveryWatch::remove(StreamId stream)
 {
-    const auto entry = m_streams.find(stream);
-    if (entry == m_streams.end())
-        return;
-    m_reportedCount -= entry->second.isReported ? 1 : 0;
-    m_streams.erase(entry);
+    m_streams.erase(stream);
+    m_reported.erase(stream);
 }
 
 bool DeliveryWatch::noteData(StreamId stream, bool isJoined, std::chrono::nanoseconds now)
@@ -29,9 +26,7 @@ bool DeliveryWatch::noteData(StreamId stream, bool isJoined, std::chrono::nanose
     if (entry == m_streams.end())
         return false;
     State &state = entry->second;
-    const bool isBack = state.isReported;
-    m_reportedCount -= isBack ? 1 : 0;
-    state.isReported = false;
+    const bool isBack = !m_reported.empty() && m_reported.erase(stream) > 0;
     state.timesReported = 0;
     state.hasData = true;
     state.isJoined = state.isJoined || isJoined;
@@ -49,7 +44,7 @@ std::vector<MuteStream> DeliveryWatch::check(std::chrono::nanoseconds now)
             continue;
         mute.push_back({stream, state.next, now - state.lastData});
         state.waitingSince = now;
-        escalate(state);
+        escalate(stream, state);
     }
     // The order of a hash table is nobody's.
     std::ranges::sort(mute, {}, &MuteStream::stream);
@@ -59,13 +54,13 @@ std::vector<MuteStream> DeliveryWatch::check(std::chrono::nanoseconds now)
 std::chrono::nanoseconds DeliveryWatch::limitOf(StreamId stream, const State &state) const
 {
     constexpr int MostDoublings = 4;
-    if (state.isReported && state.next == Remedy::Resubscribe)
+    if (m_reported.contains(stream) && state.next == Remedy::Resubscribe)
         return RetryReported * (1 << std::min(state.timesReported - 1, MostDoublings));
     const StreamPace &pace = m_paces[stream];
     return pace.isKnown() ? pace.stalenessLimit() : FirstDataDeadline;
 }
 
-void DeliveryWatch::escalate(State &state)
+void DeliveryWatch::escalate(StreamId stream, State &state)
 {
     switch (state.next) {
     case Remedy::Resubscribe:
@@ -75,9 +70,8 @@ void DeliveryWatch::escalate(State &state)
         state.next = Remedy::Report;
         return;
     case Remedy::Report:
-        m_reportedCount += state.isReported ? 0 : 1;
         ++state.timesReported;
-        state.isReported = true;
+        m_reported.insert(stream);
         state.next = Remedy::Resubscribe;
         return;
     }

@@ -4,6 +4,7 @@
 #include "binance/streamtable.h"
 
 #include <chrono>
+#include <set>
 #include <unordered_map>
 #include <vector>
 
@@ -66,8 +67,8 @@ public:
     bool hasJoined(StreamId stream) const;
     /// Whether data came at or after `since`.
     bool hasDeliveredSince(StreamId stream, std::chrono::nanoseconds since) const;
-    /// How many streams are reported mute.
-    std::int64_t reportedCount() const { return m_reportedCount; }
+    /// The streams that are reported mute.
+    const std::set<StreamId> &reported() const { return m_reported; }
 
 private:
     struct State
@@ -78,16 +79,15 @@ private:
         Remedy next = Remedy::Resubscribe;
         bool hasData = false;
         bool isJoined = false;
-        bool isReported = false;
         int timesReported = 0;
     };
 
     std::chrono::nanoseconds limitOf(StreamId stream, const State &state) const;
-    void escalate(State &state);
+    void escalate(StreamId stream, State &state);
 
     const PaceBook &m_paces;
     std::unordered_map<StreamId, State> m_streams;
-    std::int64_t m_reportedCount = 0;
+    std::set<StreamId> m_reported;
 };
 
 } // namespace Orderflow

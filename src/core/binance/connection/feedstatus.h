@@ -1,6 +1,7 @@
 #pragma once
 
 #include "binance/streamname.h"
+#include "binance/streamtable.h"
 #include "market/time.h"
 
 #include <QString>
@@ -8,6 +9,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <optional>
+#include <vector>
 
 namespace Orderflow {
 
@@ -25,6 +27,8 @@ struct FeedStatus
     std::int64_t streams = 0;
     /// Streams that stay mute whatever was tried.
     std::int64_t muteStreams = 0;
+    /// Which those are.
+    std::vector<StreamId> mute;
     /// Connections that are open now: more than one while one takes over from another.
     std::int64_t openConnections = 0;
     /// Frames and their bytes over all connections since the start.

@@ -11,6 +11,8 @@ namespace Orderflow {
 struct EventTable
 {
     QLatin1StringView name;
+    /// With the symbol, and the kind of depth, what tells its events apart and counts up.
+    QLatin1StringView idColumn;
     /// What it is partitioned by.
     QLatin1StringView timeColumn;
 };

@@ -1,5 +1,6 @@
 #include "storage/sql/recordreader.h"
 
+#include "storage/sql/eventtable.h"
 #include "storage/sql/migrations.h"
 #include "storage/sql/recordrows.h"
 
@@ -17,25 +18,14 @@ QString where(const QStringList &conditions)
     return conditions.isEmpty() ? QString() : u" WHERE "_s + conditions.join(u" AND "_s);
 }
 
-/// Table and key columns of the events of a kind.
-struct EventTable
-{
-    QString name;
-    QString idColumn;
-    QString timeColumn;
-};
-
 const EventTable &tradeTable()
 {
-    static const EventTable table{u"futures_trades"_s, u"agg_trade_id"_s, u"trade_time"_s};
-    return table;
+    return eventTables().front();
 }
 
 const EventTable &depthTable()
 {
-    static const EventTable table{u"futures_orderbook_updates"_s, u"final_update_id"_s,
-                                  u"transaction_time"_s};
-    return table;
+    return eventTables().back();
 }
 
 /// A condition on a gap: a repair may fill it.
@@ -163,15 +153,16 @@ StoreResult<std::vector<StreamEnd>> RecordReader::streamEnds()
     const Sql sql(m_connection);
     // Nobody knows when the predecessor received its last event, but not before it was made.
     const QString statement =
-        u"SELECT s.symbol, s.stream, s.last_id, %1, %2 FROM capture_streams AS s "
+        u"SELECT s.symbol, s.stream, s.last_id, %1, %2, %3 FROM capture_streams AS s "
         "JOIN futures_trades AS e ON e.symbol = s.symbol AND e.agg_trade_id = s.last_id "
         "AND e.trade_time = s.last_time WHERE s.stream = 'aggTrade' "
         "UNION ALL "
-        "SELECT s.symbol, s.stream, s.last_id, %1, %2 FROM capture_streams AS s "
+        "SELECT s.symbol, s.stream, s.last_id, %1, %2, %3 FROM capture_streams AS s "
         "JOIN futures_orderbook_updates AS e ON e.symbol = s.symbol AND e.depth_kind = s.stream "
         "AND e.final_update_id = s.last_id AND e.transaction_time = s.last_time "
         "WHERE s.stream <> 'aggTrade'"_s.arg(sql.time(u"coalesce(e.receive_time, s.last_time)"_s),
-                                             sql.time(u"s.last_time"_s));
+                                             sql.time(u"s.last_time"_s),
+                                             sql.time(u"s.first_time"_s));
     return readAll(m_connection, statement, readStreamEnd, u"where the streams end"_s);
 }
 
@@ -235,6 +226,31 @@ StoreResult<QString> RecordReader::isInShard(const SymbolShard &shard)
     }
     return names.isEmpty() ? u" AND FALSE"_s
                            : u" AND symbol IN (%1)"_s.arg(m_connection.literals(names));
+}
+
+StoreResult<LedgerCounts> RecordReader::ledgerCounts(UtcMicroseconds now)
+{
+    const Sql sql(m_connection);
+    const bool isSqlite = m_connection.dialect() == SqlDialect::Sqlite;
+    const QString today = sql.literal(UtcMicroseconds(std::chrono::floor<std::chrono::days>(now)));
+    // Clipped to the day; text in SQLite, whose min and max compare it rightly.
+    const QString seconds =
+        isSqlite ? u"86400 * (julianday(min(to_time, %2)) - julianday(max(from_time, %1)))"_s
+                 : u"extract(epoch FROM least(to_time, %2) - greatest(from_time, %1))"_s;
+    const QString count = u"coalesce(sum(CASE WHEN status = '%1' THEN 1 ELSE 0 END), 0)"_s;
+    const QString statement =
+        u"SELECT %1, %2, %3, CAST(coalesce(sum(CASE WHEN status <> 'filled' AND to_time > %4 "
+        "AND from_time < %5 THEN 1000000 * %6 ELSE 0 END), 0) AS bigint) FROM capture_gaps "
+        "WHERE coalesce(missing_events, 1) <> 0"_s.arg(
+            count.arg(u"open"_s), count.arg(u"filled"_s), count.arg(u"unfillable"_s), today,
+            sql.literal(now), seconds.arg(today, sql.literal(now)));
+    const StoreResult<std::vector<LedgerCounts>> rows =
+        readAll(m_connection, statement, readLedgerCounts, u"capture_gaps"_s);
+    if (!rows)
+        return tl::unexpected(rows.error());
+    LedgerCounts counts = rows->empty() ? LedgerCounts() : rows->front();
+    counts.asOf = now;
+    return counts;
 }
 
 StoreResult<std::vector<LedgerGap>> RecordReader::repairableGaps(std::size_t limit,

@@ -122,6 +122,9 @@ public:
     /// By rising start.
     StoreResult<std::vector<LedgerGap>> gaps(const GapFilter &filter);
 
+    /// How the ledger stands at the time `now`.
+    StoreResult<LedgerCounts> ledgerCounts(UtcMicroseconds now);
+
     /// The newest gaps that a repair may fill, newest first: open ones of trades, with ids, whose
     /// symbols are in `shard`.
     StoreResult<std::vector<LedgerGap>> repairableGaps(std::size_t limit,

@@ -138,7 +138,18 @@ StreamEnd readStreamEnd(RowCursor row)
     end.lastId = row.integer();
     end.receiveTime = row.time("receive_time");
     end.exchangeTime = row.exchangeTime("exchange time");
+    end.firstTime = row.exchangeTime("first time");
     return end;
+}
+
+LedgerCounts readLedgerCounts(RowCursor row)
+{
+    LedgerCounts counts;
+    counts.open = row.integer();
+    counts.filled = row.integer();
+    counts.unfillable = row.integer();
+    counts.missingToday = std::chrono::microseconds(row.integer());
+    return counts;
 }
 
 } // namespace Orderflow

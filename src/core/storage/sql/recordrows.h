@@ -104,5 +104,6 @@ RecordedStream readStream(RowCursor row);
 
 /// Columns: symbol, stream, last id, receive_time, exchange time.
 StreamEnd readStreamEnd(RowCursor row);
+LedgerCounts readLedgerCounts(RowCursor row);
 
 } // namespace Orderflow

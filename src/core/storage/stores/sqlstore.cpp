@@ -175,6 +175,11 @@ StoreResult<std::vector<LedgerGap>> SqlStore::repairableGaps(std::size_t limit)
     return RecordReader(*m_connection).repairableGaps(limit, m_options.shard);
 }
 
+StoreResult<LedgerCounts> SqlStore::ledgerCounts(UtcMicroseconds now)
+{
+    return RecordReader(*m_connection).ledgerCounts(now);
+}
+
 StoreResult<UpkeepState> SqlStore::keepUp(UtcMicroseconds now, const RetentionLimits &limits)
 {
     if (StoreResult<void> isOpen = m_connection->requireOpen(u"cannot keep up the tables"_s);

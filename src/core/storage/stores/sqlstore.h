@@ -30,6 +30,7 @@ public:
     StoreResult<WriteCount> write(const EventBatch &batch) final;
     StoreResult<std::vector<StreamEnd>> streamEnds() final;
     StoreResult<std::vector<LedgerGap>> repairableGaps(std::size_t limit) final;
+    StoreResult<LedgerCounts> ledgerCounts(UtcMicroseconds now) final;
     StoreResult<UpkeepState> keepUp(UtcMicroseconds now, const RetentionLimits &limits) final;
     StoreResult<void> endSession(const CaptureSession &session) final;
     QString displayName() const final { return m_connection->displayName(); }

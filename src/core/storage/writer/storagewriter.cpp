@@ -52,9 +52,11 @@ StorageWriter::StorageWriter(StoreFactory makeStore, BatchQueue &queue, const Cl
     , m_runs(m_options.session)
     , m_link(
           m_options, [this](Store &store) { return setUp(store); }, [this] { noteAway(); })
-    , m_refused(m_outlet, clock, [this](const EventBatch &batch, Patience patience) {
-        return tryUntilDone(batch, patience);
-    })
+    , m_refused(m_outlet, clock,
+                [this](const EventBatch &batch, Patience patience) {
+                    return tryUntilDone(batch, patience);
+                })
+    , m_ledger(m_link)
 {}
 
 StorageWriter::~StorageWriter() = default;
@@ -77,7 +79,7 @@ bool StorageWriter::start()
     }
     if (ready) {
         m_outlet.startFeeding(m_runs.ownKey());
-        readLedger();
+        m_ledger.read(m_clock.now());
         publish(State::Ready);
         return true;
     }
@@ -134,7 +136,7 @@ StoreResult<void> StorageWriter::setUp(Store &store)
         if (StoreResult<void> read = readStreamEnds(store); !read)
             return read;
     }
-    m_isLedgerStale = true;
+    m_ledger.noteChange();
     beat(DatabasePatience);
     // Before the first row: what has a partition of its own need not be moved there.
     doUpkeep(store, m_clock.now());
@@ -162,10 +164,14 @@ void StorageWriter::writeUntilClosed()
         const auto longest = m_upkeep.hasMoreToDo() ? 0ms : m_options.idleInterval;
         if (std::optional<OutgoingBatch> item = m_outlet.next(longest)) {
             write(*item);
-            m_isLedgerStale = m_isLedgerStale || !item->batch.gaps.empty() || item->batch.repair;
-            if (m_queue.depth().batches == 0)
-                readLedger();
+            if (!item->batch.gaps.empty() || item->batch.repair)
+                m_ledger.noteChange();
+        } else {
+            publish(m_status.state);
         }
+        beat(DatabasePatience);
+        if (m_queue.depth().batches == 0)
+            m_ledger.read(m_clock.now());
         keepUp();
     }
     beat(DatabasePatience);
@@ -281,22 +287,6 @@ void StorageWriter::leave(const OutgoingBatch &item, const StoreError &error)
         leaveOpen(error);
     else
         giveUp(item.batch, error);
-}
-
-/// What a repair is to fill next. Where it cannot be read, the batch after the next tells.
-void StorageWriter::readLedger()
-{
-    constexpr std::size_t MostGaps = 1000;
-    if (!m_isLedgerStale || m_link.isBroken())
-        return;
-    StoreResult<std::vector<LedgerGap>> gaps = m_link.store().repairableGaps(MostGaps);
-    if (!gaps) {
-        m_link.note(gaps.error());
-        qCWarning(lcStorage).noquote() << gaps.error().message;
-        return;
-    }
-    m_isLedgerStale = false;
-    m_repairableGaps.publish(std::make_shared<const std::vector<LedgerGap>>(std::move(*gaps)));
 }
 
 /// Between batches, so a part at a time.
@@ -441,9 +431,10 @@ void StorageWriter::countWritten(const OutgoingBatch &item, const WriteCount &co
     m_status.duplicates += count.duplicates;
     m_status.lastBatchEvents = batch.eventCount();
     m_status.lastLag.reset();
+    const std::chrono::nanoseconds now = m_clock.now().monotonic;
+    m_commits.count(batch, now);
     if (const auto received = firstReceived(batch)) {
-        m_status.lastLag = std::chrono::duration_cast<std::chrono::microseconds>(
-            m_clock.now().monotonic - *received);
+        m_status.lastLag = std::chrono::duration_cast<std::chrono::microseconds>(now - *received);
     }
 }
 
@@ -462,6 +453,9 @@ void StorageWriter::publish(State state)
 {
     m_status.state = state;
     m_status.queue = m_queue.depth();
+    m_status.ledger = m_ledger.counts();
+    m_status.commits =
+        state == State::Stopped ? m_commits.newest() : m_commits.snapshot(m_clock.now().monotonic);
     m_published.publish(m_status);
 }
 

@@ -7,6 +7,8 @@
 #include "storage/store.h"
 #include "storage/upkeepschedule.h"
 #include "storage/writer/batchoutlet.h"
+#include "storage/writer/commitmeter.h"
+#include "storage/writer/ledgerwatch.h"
 #include "storage/writer/refusedbatches.h"
 #include "storage/writer/runbook.h"
 #include "storage/writer/storelink.h"
@@ -83,7 +85,7 @@ public:
     StreamEnds streamEnds() const { return m_streamEnds.read(); }
 
     /// What a repair may fill, newest first, as of the last batch that changed it.
-    LedgerGaps repairableGaps() const { return m_repairableGaps.read(); }
+    LedgerGaps repairableGaps() const { return m_ledger.repairableGaps(); }
 
 private:
     using Patience = StoreLink::Patience;
@@ -97,7 +99,6 @@ private:
     void finish(const OutgoingBatch &item, const WriteCount &count);
     void finishRefused(const OutgoingBatch &item, const RefusalOutcome &outcome);
     void leave(const OutgoingBatch &item, const StoreError &error);
-    void readLedger();
     void keepUp();
     void doUpkeep(Store &store, const ReceiveTime &now);
     void noteUpkeep(const StoreResult<UpkeepState> &state, const ReceiveTime &now);
@@ -130,13 +131,13 @@ private:
     OutgoingBatch *m_item = nullptr;
     bool m_isTurned = false;
     bool m_hasGivenUp = false;
-    bool m_isLedgerStale = false;
+    LedgerWatch m_ledger;
+    CommitMeter m_commits;
     UpkeepSchedule m_upkeep;
     WriterStatus m_status;
 
     LatestValue<WriterStatus> m_published;
     LatestValue<StreamEnds> m_streamEnds;
-    LatestValue<LedgerGaps> m_repairableGaps;
     mutable std::mutex m_mutex;
     // Guarded by m_mutex.
     std::optional<std::int64_t> m_eventsReceived;

@@ -2,8 +2,10 @@
 
 #include "heartbeat.h"
 #include "storage/batchqueue.h"
+#include "storage/ledgercounts.h"
 #include "storage/spool/spoolstatus.h"
 #include "storage/store.h"
+#include "storage/writer/commitmeter.h"
 
 #include <chrono>
 #include <cstddef>
@@ -54,6 +56,11 @@ struct WriterStatus
     std::chrono::microseconds lastCommitDuration{};
     /// From the receive time of its first event to the commit; nothing for a batch without events.
     std::optional<std::chrono::microseconds> lastLag;
+    /// What was committed of each stream, up to a tenth of a second behind the counters above;
+    /// null before the first batch.
+    StreamCommitsList commits;
+    /// Nothing before it was read.
+    std::optional<LedgerCounts> ledger;
     /// What waited in memory when this was published.
     QueueDepth queue;
     SpoolStatus spool;

@@ -115,12 +115,12 @@ void TestDeliveryWatch::testLadder()
     step = next(step.at);
     QCOMPARE(step.at, Start + 60s);
     QCOMPARE(step.remedy, Remedy::Move);
-    QCOMPARE(m_watch->reportedCount(), 0);
+    QCOMPARE(m_watch->reported().size(), 0U);
     step = next(step.at);
     QCOMPARE(step.at, Start + 90s);
     QCOMPARE(step.remedy, Remedy::Report);
     QCOMPARE(step.silence, std::chrono::nanoseconds(90s));
-    QCOMPARE(m_watch->reportedCount(), 1);
+    QCOMPARE(m_watch->reported().size(), 1U);
 }
 
 void TestDeliveryWatch::testRetriesOfAReportedOneDouble()
@@ -136,7 +136,7 @@ void TestDeliveryWatch::testRetriesOfAReportedOneDouble()
         if (step.remedy == Remedy::Report)
             reportedAt = step.at;
         now = step.at;
-        QCOMPARE(m_watch->reportedCount(), i >= 2 ? 1 : 0);
+        QCOMPARE(m_watch->reported().size(), i >= 2 ? 1U : 0U);
     }
     QCOMPARE(waits,
              (std::vector<std::chrono::minutes>{15min, 30min, 60min, 120min, 240min, 240min}));
@@ -162,10 +162,10 @@ void TestDeliveryWatch::testReportedOneComesBack()
     for (std::chrono::nanoseconds now = Start; step.remedy != Remedy::Report; now = step.at)
         step = next(now);
     QVERIFY(m_watch->noteData(Unknown, true, Start + 5min));
-    QCOMPARE(m_watch->reportedCount(), 0);
+    QCOMPARE(m_watch->reported().size(), 0U);
     QVERIFY(!m_watch->noteData(Unknown, true, Start + 5min + 1s));
     // Told again after the whole ladder, and then it waits as after the first time.
-    for (std::chrono::nanoseconds now = Start + 6min; m_watch->reportedCount() == 0; now = step.at)
+    for (std::chrono::nanoseconds now = Start + 6min; m_watch->reported().empty(); now = step.at)
         step = next(now);
     QCOMPARE(next(step.at).at - step.at, std::chrono::nanoseconds(15min));
 }
@@ -175,7 +175,7 @@ void TestDeliveryWatch::testFirstRemedy()
     // On a connection that was made for it, there is no point in moving it to another.
     m_watch->add(Unknown, Remedy::Report, Start);
     QCOMPARE(next(Start).remedy, Remedy::Report);
-    QCOMPARE(m_watch->reportedCount(), 1);
+    QCOMPARE(m_watch->reported().size(), 1U);
 }
 
 void TestDeliveryWatch::testBusyStreamFallsSilent()
@@ -242,7 +242,7 @@ void TestDeliveryWatch::testRemove()
     QCOMPARE(next(Start).remedy, Remedy::Report);
     m_watch->remove(Unknown);
     QVERIFY(!m_watch->contains(Unknown));
-    QCOMPARE(m_watch->reportedCount(), 0);
+    QCOMPARE(m_watch->reported().size(), 0U);
     QVERIFY(m_watch->check(Start + 24h).empty());
     // What was still under way when it was unsubscribed.
     QVERIFY(!m_watch->noteData(Unknown, true, Start + 24h));
