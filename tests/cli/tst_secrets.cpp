@@ -75,7 +75,7 @@ void TestSecrets::testRecord()
                              60'000);
     // An order to stop would be followed by waiting for what is away.
     recorder.kill();
-    QVERIFY(recorder.waitForFinished(60'000));
+    QTRY_COMPARE_WITH_TIMEOUT(recorder.state(), QProcess::NotRunning, 60'000);
     const QByteArray out = recorder.readAllStandardOutput();
     err += recorder.readAllStandardError();
     QVERIFY2(err.contains(expected), err);
