@@ -12,13 +12,18 @@ namespace {
 
 using Condition = AlertCondition;
 
-/// Bad from `bad` on, good up to `good`; `bad` 0 is no limit.
-template <typename T>
-Condition above(T value, T bad, T good)
+/// Bad from `limit` on, good up to half of it; 0 is no limit.
+Condition aboveLimit(std::chrono::microseconds value, std::chrono::microseconds limit)
 {
-    if (bad == T{} || value <= good)
+    if (limit.count() == 0 || value <= limit / 2)
         return Condition::Good;
-    return value >= bad ? Condition::Bad : Condition::Between;
+    return value >= limit ? Condition::Bad : Condition::Between;
+}
+
+/// Of what is counted, some may always be there: nothing is in between.
+bool isMany(std::int64_t count, std::int64_t limit)
+{
+    return limit > 0 && count >= limit;
 }
 
 Condition badIf(bool isBad)
@@ -43,13 +48,12 @@ Condition databaseAway(const RecorderStatus &status, const AlertLimits &)
 
 QString databaseAwayMessage(const RecorderStatus &status)
 {
+    const QString where = status.writer.spool.filePath.isEmpty()
+                              ? u"what comes waits in memory (QUEUE_MAX_BYTES)"_s
+                              : u"what comes waits in the spool"_s;
     const auto &error = status.writer.lastError;
     return u"The database does not take what is recorded; it is tried again, and %1. Look after "
-           u"the "
-           u"database or DB_URL. %2"_s.arg(status.writer.spool.filePath.isEmpty()
-                                               ? u"what comes waits in memory (QUEUE_MAX_BYTES)"_s
-                                               : u"what comes waits in the spool"_s,
-                                           error ? error->message : QString());
+           u"the database or DB_URL. %2"_s.arg(where, error ? error->message : QString());
 }
 
 Condition spoolInUse(const RecorderStatus &status, const AlertLimits &)
@@ -74,7 +78,7 @@ QString spoolInUseMessage(const RecorderStatus &status)
 
 Condition silent(const RecorderStatus &status, const AlertLimits &limits)
 {
-    return above<std::int64_t>(silentStreams(status), limits.silentStreams, 0);
+    return badIf(isMany(silentStreams(status), limits.silentStreams));
 }
 
 QString silentMessage(const RecorderStatus &status)
@@ -92,15 +96,14 @@ std::int64_t openGapsOf(const RecorderStatus &status)
 
 Condition openGaps(const RecorderStatus &status, const AlertLimits &limits)
 {
-    return above<std::int64_t>(openGapsOf(status), limits.openGaps, 0);
+    return badIf(isMany(openGapsOf(status), limits.openGaps));
 }
 
 QString openGapsMessage(const RecorderStatus &status)
 {
     return u"%1 gaps of the ledger are still open, and repairs do not keep up or are off "
            u"(REPAIR_GAPS). 'orderflow-recorder-cli gaps --status open' lists them, 'backfill' "
-           u"fetches "
-           u"the trades."_s.arg(openGapsOf(status));
+           u"fetches the trades."_s.arg(openGapsOf(status));
 }
 
 std::chrono::microseconds lagOf(const RecorderStatus &status)
@@ -110,15 +113,14 @@ std::chrono::microseconds lagOf(const RecorderStatus &status)
 
 Condition growingLag(const RecorderStatus &status, const AlertLimits &limits)
 {
-    return above<std::chrono::microseconds>(lagOf(status), limits.lag, limits.lag / 2);
+    return aboveLimit(lagOf(status), limits.lag);
 }
 
 QString growingLagMessage(const RecorderStatus &status)
 {
     return u"It takes %1 s (p99) from receiving an event to its commit. The database is too slow "
-           u"for "
-           u"what is "
-           u"recorded: see docs/performance.md, or record less."_s.arg(seconds(lagOf(status)));
+           u"for what is recorded: see docs/performance.md, or record less."_s.arg(
+               seconds(lagOf(status)));
 }
 
 Condition lowDisk(const RecorderStatus &status, const AlertLimits &limits)
@@ -134,8 +136,7 @@ Condition lowDisk(const RecorderStatus &status, const AlertLimits &limits)
 QString lowDiskMessage(const RecorderStatus &status)
 {
     return u"%1 GiB are free on the disk of %2. Make room, or set RETENTION_DAYS or RETENTION_GB; "
-           u"below "
-           u"SPOOL_DISK_RESERVE the spool gives up order books."_s.arg(
+           u"below SPOOL_DISK_RESERVE the spool gives up order books."_s.arg(
                gibibytes(status.process.diskFreeBytes.value_or(0)), status.process.diskFolder);
 }
 
@@ -149,8 +150,7 @@ std::chrono::microseconds clockErrorOf(const RecorderStatus &status)
 
 Condition clockOff(const RecorderStatus &status, const AlertLimits &limits)
 {
-    return above<std::chrono::microseconds>(clockErrorOf(status), limits.clockOffset,
-                                            limits.clockOffset / 2);
+    return aboveLimit(clockErrorOf(status), limits.clockOffset);
 }
 
 QString clockOffMessage(const RecorderStatus &status)

@@ -110,7 +110,7 @@ void TestAlertRules::testCondition_data()
             s.feeds[0].muteStreams = 1;
             l.silentStreams = 2;
         },
-        Between);
+        Good);
     row(
         "silent ones turned off", u"silent_streams"_s,
         [](auto &s, auto &l) {
