@@ -71,6 +71,8 @@ bool Command::isUsed(const SettingDefinition &definition, Settings settings)
         return isLevel || isDatabase || isLayout ||
                definition.name == "BINANCE_REST_FUTURES_BASE_URL"_L1 ||
                definition.name == "TLS_CA_FILE"_L1;
+    case Settings::Remote:
+        return isLevel || definition.name == "TLS_CA_FILE"_L1;
     case Settings::Recording:
         return !definition.name.startsWith("BINANCE_"_L1) && !definition.name.startsWith("TLS_"_L1);
     case Settings::All:

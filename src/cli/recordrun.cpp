@@ -105,7 +105,7 @@ ExitCode RecordRun::run(const RecorderSettings &settings, const CommandCall &cal
     recorderOptions.initDatabase = initDatabase;
     Recorder recorder(settings, recorderOptions);
     StopRequests quit;
-    const auto presenter = makePresenter(presentation, call.context, quit);
+    const auto presenter = makePresenter(presentation, call.context, {quit});
     runToEnd(recorder, *presenter, quit, call, *this);
 
     const RecorderStatus status = recorder.status();

@@ -69,6 +69,7 @@ QMap<QString, QStringList> TestRooms::doors()
          {u"market"_s, u"binance"_s, u"binance/connection"_s, u"binance/rest"_s, u"storage"_s,
           u"recordersettings.h"_s}},
         {u"monitor"_s, {u"market"_s, u"ingest"_s, u"storage/writer"_s}},
+        {u"remote"_s, {u"market"_s, u"binance"_s, u"binance/connection"_s, u"monitor"_s}},
         {u"settings"_s,
          {u"market"_s, u"binance"_s, u"binance/connection"_s, u"storage"_s,
           u"recordersettings.h"_s}},
