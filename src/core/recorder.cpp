@@ -4,12 +4,14 @@
 #include "exchangewatch.h"
 #include "ingest/gaprepairer.h"
 #include "ingest/ingestthread.h"
+#include "monitor/processusage.h"
 #include "monitor/statusassembler.h"
 #include "storage/batchqueue.h"
 #include "storage/stores/storefactory.h"
 #include "storage/writer/storagethread.h"
 
 #include <QCoreApplication>
+#include <QFileInfo>
 #include <QLoggingCategory>
 #include <QSysInfo>
 #include <QTimer>
@@ -63,6 +65,7 @@ private:
     StorageWriter::StoreFactory storeFactory(const DatabaseUrl &url) const;
     SocketFactory socketFactory() const;
     CaptureSession makeSession() const;
+    QStringList writtenFolders() const;
     /// Whether the exchange has to say what is recorded before anything can be.
     bool isAskedFirst() const;
     void startWatch();
@@ -94,6 +97,7 @@ private:
     ReceiveTime startedAt;
     std::chrono::nanoseconds endedAt{};
     StatusAssembler assembler;
+    std::optional<ProcessMeter> processMeter;
     /// Rates are made of what the assembler sees in between, however seldom a face asks.
     QTimer samplingTimer;
     BatchQueue queue;
@@ -155,6 +159,7 @@ void Recorder::Private::startWatch()
 void Recorder::Private::openDatabase()
 {
     state = RecorderState::Starting;
+    processMeter.emplace(writtenFolders());
     StorageWriterOptions writerOptions;
     writerOptions.session = makeSession();
     writerOptions.migrate = options.initDatabase;
@@ -201,6 +206,17 @@ CaptureSession Recorder::Private::makeSession() const
     return session;
 }
 
+/// The disks that this process fills.
+QStringList Recorder::Private::writtenFolders() const
+{
+    QStringList folders;
+    if (databaseUrl->kind() == DatabaseUrl::Kind::Sqlite)
+        folders << QFileInfo(databaseUrl->filePath()).absolutePath();
+    if (!settings.spool.filePath.isEmpty())
+        folders << QFileInfo(settings.spool.filePath).absolutePath();
+    return folders;
+}
+
 void Recorder::Private::onDatabaseReady()
 {
     if (state != RecorderState::Starting)
@@ -211,7 +227,10 @@ void Recorder::Private::onDatabaseReady()
         summarize(settings.streamNames()),
         shard.isAll() ? QString() : u", share %1 of the symbols,"_s.arg(shard.toString()),
         databaseUrl->masked());
-    ingest->continueFrom(storage->streamEnds());
+    if (const StreamEnds ends = storage->streamEnds()) {
+        ingest->continueFrom(ends);
+        assembler.setStreamEnds(*ends);
+    }
     ingest->start();
     connect(&samplingTimer, &QTimer::timeout, &q, [this] { makeStatus(); });
     samplingTimer.start(SamplingInterval);
@@ -345,6 +364,9 @@ RecorderStatus Recorder::Private::makeStatus()
     status.database = databaseUrl ? databaseUrl->masked() : QString();
     status.shard = settings.symbolSelection.shard();
     status.clock = clockSample;
+    status.version = QCoreApplication::applicationVersion();
+    if (processMeter)
+        status.process = processMeter->read(now.monotonic);
     if (watch)
         status.exchangeFault = watch->fault();
     if (state != RecorderState::Idle)

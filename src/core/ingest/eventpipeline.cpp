@@ -108,10 +108,9 @@ void EventPipeline::addStream(StreamId stream, const std::optional<StreamEnd> &e
 {
     while (m_streams.size() <= stream) {
         const StreamName &name = m_streamTable.name(static_cast<StreamId>(m_streams.size()));
-        StreamState &added =
-            m_streams.emplace_back(StreamState{SequenceTracker(name.symbol(), name.type())});
-        added.intake.symbol = name.symbol();
-        added.intake.type = name.type();
+        m_streams.push_back({SequenceTracker(name.symbol(), name.type()), {}, {}, {}});
+        m_streams.back().intake.symbol = name.symbol();
+        m_streams.back().intake.type = name.type();
     }
     StreamState &state = m_streams[stream];
     if (std::exchange(state.isKnown, true))

@@ -64,10 +64,10 @@ std::size_t LatencyHistogram::bucketOf(Duration latency)
     if (value < LinearBuckets)
         return static_cast<std::size_t>(value);
     // The leading bit says which power of two, the three behind it which eighth.
-    const int octave = std::bit_width(value) - std::bit_width(std::uint64_t(LinearBuckets));
-    const int shift = octave + 1;
-    return static_cast<std::size_t>(LinearBuckets + octave * BucketsPerOctave) +
-           ((value >> shift) - BucketsPerOctave);
+    const auto octave = static_cast<std::size_t>(std::bit_width(value)) -
+                        static_cast<std::size_t>(std::bit_width(std::uint64_t(LinearBuckets)));
+    const std::size_t eighth = (value >> (octave + 1)) - BucketsPerOctave;
+    return LinearBuckets + octave * BucketsPerOctave + eighth;
 }
 
 LatencyHistogram::Duration LatencyHistogram::upperBound(std::size_t bucket)

@@ -1,13 +1,15 @@
 #include "monitor/statusassembler.h"
 
+#include <algorithm>
+#include <string>
+#include <unordered_map>
 #include <utility>
 
 namespace Orderflow {
 
 namespace {
 
-/// Samples closer than this replace each other, which bounds the memory whoever asks how often.
-constexpr std::chrono::milliseconds SampleSpacing{200};
+constexpr std::chrono::seconds SampleSpacing{1};
 
 double rate(std::int64_t difference, std::chrono::nanoseconds time)
 {
@@ -16,34 +18,60 @@ double rate(std::int64_t difference, std::chrono::nanoseconds time)
                : static_cast<double>(difference) / std::chrono::duration<double>(time).count();
 }
 
-} // namespace
-
-const StatusAssembler::Sample &StatusAssembler::remember(const IngestStatus &ingest,
-                                                         std::int64_t rowsWritten,
-                                                         std::chrono::nanoseconds now)
+void addStreams(RecorderStatus &status, const IngestStatus &ingest,
+                std::vector<StreamStatus> streams)
 {
-    while (m_samples.size() > 1 && now - m_samples[1].at >= RateWindow)
-        m_samples.pop_front();
-    if (m_samples.empty() || now - m_samples.back().at >= SampleSpacing) {
-        Sample sample{now, rowsWritten, {}};
-        for (const SymbolIntake &intake : ingest.symbols)
-            sample.symbols[intake.symbol.name()] = {intake.trades, intake.depthUpdates};
-        m_samples.push_back(std::move(sample));
+    std::unordered_map<std::string, std::size_t> places;
+    for (std::size_t i = 0; i < status.symbols.size(); ++i)
+        places.emplace(status.symbols[i].intake.symbol.name(), i);
+    for (std::size_t i = 0; i < streams.size(); ++i) {
+        const auto place = places.find((*ingest.streams)[i].symbol.name());
+        if (place != places.end())
+            status.symbols[place->second].streams.push_back(std::move(streams[i]));
     }
-    return m_samples.front();
 }
 
-RecorderStatus StatusAssembler::assemble(const IngestStatus &ingest, const WriterStatus &writer,
-                                         const ReceiveTime &now)
-{
-    const std::int64_t rowsWritten = writer.tradesInserted + writer.depthUpdatesInserted;
-    const Sample &before = remember(ingest, rowsWritten, now.monotonic);
-    const std::chrono::nanoseconds time = now.monotonic - before.at;
+} // namespace
 
-    RecorderStatus status;
-    status.takenAt = now;
+void StatusAssembler::setStreamEnds(const std::vector<StreamEnd> &ends)
+{
+    for (const StreamEnd &end : ends) {
+        if (end.firstTime)
+            m_firstTimes.emplace(end.symbol.name() + '@' + end.stream, *end.firstTime);
+    }
+}
+
+void StatusAssembler::remember(const IngestStatus &ingest, std::int64_t rowsWritten,
+                               std::chrono::nanoseconds now)
+{
+    while (m_samples.size() > 1 && now - m_samples[1].at >= LongRateWindow)
+        m_samples.pop_front();
+    if (!m_samples.empty() && now - m_samples.back().at < SampleSpacing)
+        return;
+    Sample sample{now, rowsWritten, 0, {}};
     for (const SymbolIntake &intake : ingest.symbols) {
-        SymbolStatus symbol{intake, 0, 0};
+        sample.symbols[intake.symbol.name()] = {intake.trades, intake.depthUpdates};
+        sample.events += intake.trades + intake.depthUpdates;
+    }
+    m_samples.push_back(std::move(sample));
+}
+
+const StatusAssembler::Sample &StatusAssembler::recent(std::chrono::nanoseconds now) const
+{
+    const auto sample =
+        std::ranges::find_if(m_samples.rbegin(), m_samples.rend(),
+                             [now](const Sample &one) { return now - one.at >= RateWindow; });
+    return sample == m_samples.rend() ? m_samples.front() : *sample;
+}
+
+void StatusAssembler::addRates(RecorderStatus &status, const IngestStatus &ingest,
+                               std::int64_t rowsWritten, std::chrono::nanoseconds now) const
+{
+    const Sample &before = recent(now);
+    const std::chrono::nanoseconds time = now - before.at;
+    std::int64_t events = 0;
+    for (const SymbolIntake &intake : ingest.symbols) {
+        SymbolStatus symbol{intake, 0, 0, {}};
         const auto earlier = before.symbols.find(intake.symbol.name());
         if (earlier != before.symbols.end()) {
             symbol.tradesPerSecond = rate(intake.trades - earlier->second.trades, time);
@@ -51,12 +79,58 @@ RecorderStatus StatusAssembler::assemble(const IngestStatus &ingest, const Write
                 rate(intake.depthUpdates - earlier->second.depthUpdates, time);
         }
         status.eventsPerSecond += symbol.eventsPerSecond();
+        events += intake.trades + intake.depthUpdates;
         status.symbols.push_back(std::move(symbol));
     }
+    const Sample &oldest = m_samples.front();
+    status.eventsPerSecondLastMinute = rate(events - oldest.events, now - oldest.at);
+    status.rowsPerSecond = rate(rowsWritten - before.rowsWritten, time);
+}
+
+std::optional<double> StatusAssembler::coverageToday(const IngestStatus &ingest,
+                                                     const WriterStatus &writer) const
+{
+    if (!writer.ledger || !ingest.streams)
+        return std::nullopt;
+    const UtcMicroseconds asOf = writer.ledger->asOf;
+    const UtcMicroseconds midnight = std::chrono::floor<std::chrono::days>(asOf);
+    std::chrono::microseconds recorded{};
+    for (const StreamIntake &stream : *ingest.streams) {
+        const auto known = m_firstTimes.find(stream.symbol.name() + '@' + stream.type);
+        std::optional<UtcMicroseconds> begin;
+        if (known != m_firstTimes.end())
+            begin = known->second;
+        else if (stream.firstEvent)
+            begin = stream.firstEvent->utc;
+        if (begin && *begin < asOf)
+            recorded += asOf - std::max(*begin, midnight);
+    }
+    if (recorded.count() <= 0)
+        return std::nullopt;
+    const double missing = std::chrono::duration<double>(writer.ledger->missingToday) /
+                           std::chrono::duration<double>(recorded);
+    return std::clamp(1 - missing, 0.0, 1.0);
+}
+
+RecorderStatus StatusAssembler::assemble(const IngestStatus &ingest, const WriterStatus &writer,
+                                         const ReceiveTime &now)
+{
+    const std::int64_t rowsWritten = writer.tradesInserted + writer.depthUpdatesInserted;
+    remember(ingest, rowsWritten, now.monotonic);
+    m_streams.update(ingest, writer, now.monotonic);
+
+    RecorderStatus status;
+    status.takenAt = now;
+    addRates(status, ingest, rowsWritten, now.monotonic);
+    addStreams(status, ingest, m_streams.statuses());
+    status.bytesPerSecond = m_streams.bytesPerSecond();
+    status.latencies = m_streams.latencies();
+    status.exchangeToReceive = m_streams.exchangeToReceive();
+    status.receiveToCommit = m_streams.receiveToCommit();
+    status.coverageToday = coverageToday(ingest, writer);
     status.feeds = ingest.feeds;
     status.sides = ingest.sides;
     status.writer = writer;
-    status.rowsPerSecond = rate(rowsWritten - before.rowsWritten, time);
     status.eventsReceived = ingest.eventsReceived;
     status.eventsWritten = rowsWritten;
     status.tradesRepaired = writer.tradesRepaired;
@@ -66,6 +140,7 @@ RecorderStatus StatusAssembler::assemble(const IngestStatus &ingest, const Write
     status.decodeErrors = ingest.decodeErrors;
     status.unknownFrames = ingest.unknownFrames;
     status.gaps = ingest.gaps;
+    status.recentGaps = ingest.recentGaps;
     return status;
 }
 

@@ -1,11 +1,14 @@
 #pragma once
 
 #include "monitor/recorderstatus.h"
+#include "monitor/streamhistory.h"
+#include "storage/streamend.h"
 
 #include <chrono>
 #include <cstdint>
 #include <deque>
 #include <unordered_map>
+#include <vector>
 
 namespace Orderflow {
 
@@ -14,11 +17,17 @@ namespace Orderflow {
 class StatusAssembler
 {
 public:
-    /// Rates are means over about this time.
-    static constexpr std::chrono::seconds RateWindow{5};
+    /// Rates are means over at least this, where it goes back so far, and less than twice as long
+    /// where it is asked at least as often.
+    static constexpr std::chrono::seconds RateWindow{1};
+    /// Of those rates that say so.
+    static constexpr std::chrono::seconds LongRateWindow{60};
 
-    /// A status as of `now`, which must not run backwards. State, database and uptime are left to
-    /// the caller.
+    /// Since when there were streams before this run. Counts for the coverage.
+    void setStreamEnds(const std::vector<StreamEnd> &ends);
+
+    /// A status as of `now`, which must not run backwards. State, database, uptime and process are
+    /// left to the caller.
     RecorderStatus assemble(const IngestStatus &ingest, const WriterStatus &writer,
                             const ReceiveTime &now);
 
@@ -32,13 +41,23 @@ private:
     {
         std::chrono::nanoseconds at{};
         std::int64_t rowsWritten = 0;
+        std::int64_t events = 0;
         std::unordered_map<std::string, Counters> symbols;
     };
 
-    const Sample &remember(const IngestStatus &ingest, std::int64_t rowsWritten,
-                           std::chrono::nanoseconds now);
+    void remember(const IngestStatus &ingest, std::int64_t rowsWritten,
+                  std::chrono::nanoseconds now);
+    /// The newest sample that is old enough for RateWindow, else the oldest.
+    const Sample &recent(std::chrono::nanoseconds now) const;
+    void addRates(RecorderStatus &status, const IngestStatus &ingest, std::int64_t rowsWritten,
+                  std::chrono::nanoseconds now) const;
+    std::optional<double> coverageToday(const IngestStatus &ingest,
+                                        const WriterStatus &writer) const;
 
     std::deque<Sample> m_samples;
+    StreamHistory m_streams;
+    /// By symbol and type.
+    std::unordered_map<std::string, UtcMilliseconds> m_firstTimes;
 };
 
 } // namespace Orderflow

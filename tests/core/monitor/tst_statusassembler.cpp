@@ -47,6 +47,9 @@ private slots:
     void testRatesFollowTheWindow();
     void testOftenAskedIsStillRight();
     void testTotalsJoinBothSides();
+    void testStreamsAreOfTheirSymbol();
+    void testCoverage_data();
+    void testCoverage();
 };
 
 void TestStatusAssembler::testFirstStatusHasNoRates()
@@ -111,6 +114,81 @@ void TestStatusAssembler::testTotalsJoinBothSides()
     QCOMPARE(status.decodeErrors, std::int64_t(4));
     QCOMPARE(status.unknownFrames, std::int64_t(5));
     QCOMPARE(status.gaps, std::int64_t(6));
+}
+
+void TestStatusAssembler::testStreamsAreOfTheirSymbol()
+{
+    const auto stream = [](const char *symbol, const char *type) {
+        StreamIntake one;
+        one.symbol = *Symbol::parse(std::string_view(symbol));
+        one.type = type;
+        return one;
+    };
+    IngestStatus ingest = intake(1, 1);
+    ingest.symbols.emplace_back().symbol = *Symbol::parse(std::string_view("ETHUSDT"));
+    ingest.streams = std::make_shared<const std::vector<StreamIntake>>(
+        std::vector<StreamIntake>{stream("BTCUSDT", "aggTrade"), stream("ETHUSDT", "aggTrade"),
+                                  stream("BTCUSDT", "depth5@100ms")});
+    StatusAssembler assembler;
+    const RecorderStatus status = assembler.assemble(ingest, written(0, 0), at(10s));
+    QCOMPARE(status.symbols[0].streams.size(), std::size_t(2));
+    QCOMPARE(status.symbols[0].streams[1].type, std::string("depth5@100ms"));
+    QCOMPARE(status.symbols[1].streams.size(), std::size_t(1));
+}
+
+void TestStatusAssembler::testCoverage_data()
+{
+    using Seconds = std::chrono::seconds;
+    QTest::addColumn<bool>("isLedgerRead");
+    // After midnight; less than 0 is yesterday.
+    QTest::addColumn<QList<Seconds>>("begins");
+    QTest::addColumn<Seconds>("missing");
+    QTest::addColumn<double>("coverage");
+    const Seconds never(1'000'000);
+    QTest::newRow("the ledger was not read") << false << QList<Seconds>{0s} << 0s << -1.0;
+    QTest::newRow("nothing came yet") << true << QList<Seconds>{never} << 0s << -1.0;
+    QTest::newRow("complete since yesterday") << true << QList<Seconds>{-99s} << 0s << 1.0;
+    QTest::newRow("an hour of four missing") << true << QList<Seconds>{-99s} << 3'600s << 0.75;
+    QTest::newRow("since an hour") << true << QList<Seconds>{10'800s} << 360s << 0.9;
+    QTest::newRow("two streams") << true << QList<Seconds>{-99s, 7'200s} << 2'160s << 0.9;
+    QTest::newRow("more than all missing") << true << QList<Seconds>{10'800s} << 9'999s << 0.0;
+}
+
+void TestStatusAssembler::testCoverage()
+{
+    QFETCH(bool, isLedgerRead);
+    QFETCH(QList<std::chrono::seconds>, begins);
+    QFETCH(std::chrono::seconds, missing);
+    QFETCH(double, coverage);
+    const UtcMicroseconds midnight = std::chrono::floor<std::chrono::days>(at(10s).utc);
+    std::vector<StreamIntake> streams;
+    std::vector<StreamEnd> ends;
+    for (const std::chrono::seconds begin : begins) {
+        StreamIntake &stream = streams.emplace_back();
+        stream.symbol = *Symbol::parse(std::string_view("BTCUSDT"));
+        stream.type = "depth" + std::to_string(streams.size());
+        // What this run sees first is not what the database has first.
+        if (begin < 0s) {
+            StreamEnd &end = ends.emplace_back();
+            end.symbol = stream.symbol;
+            end.stream = stream.type;
+            end.firstTime = std::chrono::floor<std::chrono::milliseconds>(midnight + begin);
+            stream.firstEvent = ReceiveTime{midnight + 14'000s, 0s};
+        } else if (begin < 86'400s) {
+            stream.firstEvent = ReceiveTime{midnight + begin, 0s};
+        }
+    }
+    IngestStatus ingest;
+    ingest.streams = std::make_shared<const std::vector<StreamIntake>>(std::move(streams));
+    WriterStatus writer;
+    if (isLedgerRead) {
+        writer.ledger.emplace();
+        writer.ledger->asOf = midnight + 4h;
+        writer.ledger->missingToday = missing;
+    }
+    StatusAssembler assembler;
+    assembler.setStreamEnds(ends);
+    QCOMPARE(assembler.assemble(ingest, writer, at(10s)).coverageToday.value_or(-1), coverage);
 }
 
 QTEST_APPLESS_MAIN(TestStatusAssembler)

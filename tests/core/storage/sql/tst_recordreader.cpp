@@ -27,6 +27,7 @@ private slots:
     void testStreams();
     void testGapFilter_data();
     void testGapFilter();
+    void testLedgerCounts();
     void testReadsOnly();
     void testFileThatIsNotThere();
 
@@ -207,6 +208,46 @@ void TestRecordReader::testGapFilter()
         QVERIFY(gap.gap == written[std::size_t(gap.id) - 1]);
     }
     QTEST(ids, "ids");
+}
+
+void TestRecordReader::testLedgerCounts()
+{
+    using namespace std::chrono_literals;
+    const UtcMicroseconds midnight = std::chrono::floor<std::chrono::days>(Time);
+    const UtcMicroseconds now = midnight + 6h;
+    const auto gap = [&](GapStatus status, UtcMicroseconds from, UtcMicroseconds to) {
+        static std::int64_t id = 0;
+        CaptureGap made = makeGap();
+        made.status = status;
+        made.firstMissingId = ++id;
+        made.fromTime = from;
+        made.toTime = to;
+        return made;
+    };
+    QCOMPARE(m_reader->ledgerCounts(now)->open, 0);
+    QCOMPARE(m_reader->ledgerCounts(now)->missingToday, 0us);
+
+    CaptureGap seamless = gap(GapStatus::Open, midnight + 1h, midnight + 2h);
+    seamless.missingEvents = 0;
+    CaptureGap unknown = gap(GapStatus::Unfillable, midnight + 2h, midnight + 2h + 30s);
+    unknown.missingEvents.reset();
+    m_fixture.write(makeBatch(seamless, unknown,
+                              gap(GapStatus::Filled, midnight + 1h, midnight + 2h),
+                              // Of yesterday, into today, of today, and into what is to come.
+                              gap(GapStatus::Open, midnight - 3h, midnight - 2h),
+                              gap(GapStatus::Open, midnight - 3h, midnight + 10s),
+                              gap(GapStatus::Open, midnight + 3h, midnight + 3h + 1500ms + 250us),
+                              gap(GapStatus::Unfillable, now - 4s, now + 1h)));
+    const StoreResult<LedgerCounts> counts = m_reader->ledgerCounts(now);
+    QVERIFY2(counts, counts ? "" : qPrintable(counts.error().message));
+    QCOMPARE(counts->open, 3);
+    QCOMPARE(counts->filled, 1);
+    QCOMPARE(counts->unfillable, 2);
+    QCOMPARE(counts->asOf, now);
+    // SQLite counts days in floating point, to some microseconds.
+    const std::chrono::microseconds expected = 30s + 10s + 1500ms + 250us + 4s;
+    QVERIFY2(std::chrono::abs(counts->missingToday - expected) < 1ms,
+             qPrintable(QString::number(counts->missingToday.count())));
 }
 
 void TestRecordReader::testReadsOnly()
