@@ -1,5 +1,7 @@
 #include "viewtext.h"
 
+#include <QList>
+
 #include <algorithm>
 #include <utility>
 
