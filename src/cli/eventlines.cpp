@@ -34,6 +34,14 @@ ViewLine gapLine(const CaptureGap &gap)
     return {{text + u", "_s + toSqlName(gap.status), isFilled ? Tone::Dim : Tone::Bad}};
 }
 
+/// Shorter than in a log file, where nobody knows of which day and program it is.
+ViewLine logLine(const LogLine &line)
+{
+    const bool isGrave = line.level >= LogLevel::Warning;
+    const QString level = isGrave ? u' ' + QString(toString(line.level)) : QString();
+    return {{clockText(line.time) + level + u' ' + line.text, isGrave ? Tone::Bad : Tone::Dim}};
+}
+
 } // namespace
 
 ViewLines gapLines(const RecorderStatus &status, int height)
@@ -51,9 +59,7 @@ ViewLines logLines(const ViewState &view, int height)
     const std::size_t shown = std::min(view.log.size(), std::size_t(std::max(0, height)));
     ViewLines lines;
     for (std::size_t i = view.log.size() - shown; i < view.log.size(); ++i) {
-        const LogLine &line = view.log[i];
-        lines.push_back(
-            {{line.toString(), line.level >= LogLevel::Warning ? Tone::Bad : Tone::Dim}});
+        lines.push_back(logLine(view.log[i]));
     }
     return lines;
 }

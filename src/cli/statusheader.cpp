@@ -15,7 +15,6 @@ using ViewText::displayWidth;
 
 namespace {
 
-/// Where the last event of a verdict that is no longer news stands behind the trouble.
 ViewLine titleLine(const RecorderStatus &status, const ViewState &view)
 {
     ViewLine line{{u"orderflow-recorder  "_s, Tone::Title}};
@@ -31,34 +30,38 @@ ViewLine titleLine(const RecorderStatus &status, const ViewState &view)
     return line;
 }
 
+/// What there is of the ledger, and nothing that is not.
 QString ledgerText(const RecorderStatus &status)
 {
-    QString text = u"gaps %1"_s.arg(StatusText::count(status.gaps));
-    if (const auto &ledger = status.writer.ledger) {
-        text += u" (open %1, filled %2, unfillable %3)"_s.arg(
-            StatusText::count(ledger->open), StatusText::count(ledger->filled),
-            StatusText::count(ledger->unfillable));
-    }
+    QString text = u"gaps "_s + StatusText::count(status.gaps);
+    const auto &ledger = status.writer.ledger;
+    if (!ledger)
+        return text;
+    text += u"  open "_s + StatusText::count(ledger->open);
+    if (ledger->filled > 0)
+        text += u"  filled "_s + StatusText::count(ledger->filled);
+    if (ledger->unfillable > 0)
+        text += u"  unfillable "_s + StatusText::count(ledger->unfillable);
     return text;
 }
 
 ViewLine totalsLine(const RecorderStatus &status)
 {
     const Tone lossTone = status.eventsLost > 0 ? Tone::Bad : Tone::Plain;
-    ViewLine line{{u"received %1 (%2/s)  written %3  "_s.arg(
-        StatusText::count(status.eventsReceived), StatusText::rate(status.eventsPerSecond),
-        StatusText::count(status.eventsWritten))}};
+    ViewLine line{{u"received %1  written %2  "_s.arg(StatusText::count(status.eventsReceived),
+                                                      StatusText::count(status.eventsWritten))}};
     line.push_back({u"lost "_s + StatusText::count(status.eventsLost), lossTone});
-    line.push_back({u"  "_s + ledgerText(status)});
     if (status.coverageToday)
         line.push_back({u"  today "_s + StatusText::coverage(*status.coverageToday)});
+    line.push_back({u"  "_s + ledgerText(status)});
     return line;
 }
 
 ViewLine rateLine(const RecorderStatus &status, const ViewState &view)
 {
     const std::vector<double> values = view.rates.total();
-    const QString before = u"rows/s "_s + StatusText::rate(status.rowsPerSecond) + u' ';
+    const QString before = u"events/s %1  rows/s %2 "_s.arg(
+        StatusText::rate(status.eventsPerSecond), StatusText::rate(status.rowsPerSecond));
     const QString after = u" most "_s + StatusText::rate(Sparkline::largest(values));
     const int room = view.columns - displayWidth(before) - displayWidth(after);
     const int width = std::clamp(room, 0, int(RateHistory::Seconds));

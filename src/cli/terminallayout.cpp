@@ -21,6 +21,7 @@ namespace {
 constexpr int WideColumns = 130;
 constexpr int WideRows = 30;
 constexpr int ChartRows = 6;
+constexpr int MaxChartRows = 16;
 
 /// Takes up to `wished` of `room`.
 int take(int &room, int wished)
@@ -159,18 +160,15 @@ private:
 
     ViewLines left(int room)
     {
-        const int chart = room >= 3 * ChartRows ? ChartRows + 2 : 0;
         const auto symbols = int(std::min(m_table.size(), std::size_t(m_view.rows)));
-        m_symbolRows = std::clamp(room - 2, 0, std::max(symbols, 1));
-        // Where the table needs all the room, it has it.
-        if (m_symbolRows + 1 + chart > room)
-            m_symbolRows = std::max(room - 2, 0);
+        m_symbolRows = std::clamp(symbols, 1, std::max(room - 2, 1));
         ViewLines lines{{}};
         append(lines, m_table.lines(m_symbolRows));
-        if (chart > 0 && int(lines.size()) + chart <= room) {
+        const int chartRows = std::min(room - int(lines.size()) - 4, MaxChartRows);
+        if (chartRows >= ChartRows) {
             lines.push_back({});
             append(lines, chartLines(u"  Rows a second, all symbols"_s, m_view.rates.total(),
-                                     m_view.columns - m_sideWidth - 4));
+                                     m_view.columns - m_sideWidth - 4, chartRows));
         }
         return lines;
     }
@@ -187,22 +185,29 @@ private:
         const int bookRows = std::max(5, room - fixed);
         append(lines, BookLadder::tall(selected->intake, m_sideWidth, bookRows, m_view.glyphs));
         lines.push_back({});
-        append(lines, chartLines(u"  Rows a second, "_s + selected->intake.symbol.toString(),
-                                 m_view.rates.of(selected->intake.symbol), m_sideWidth - 4));
+        append(lines,
+               chartLines(u"  Rows a second, "_s + selected->intake.symbol.toString(),
+                          m_view.rates.of(selected->intake.symbol), m_sideWidth - 4, ChartRows));
         lines.push_back({});
         for (const StreamStatus &stream : selected->streams)
             append(lines, streamLines(stream));
         return lines;
     }
 
-    ViewLines chartLines(const QString &title, const std::vector<double> &values, int width) const
+    ViewLines chartLines(const QString &title, const std::vector<double> &values, int width,
+                         int height) const
     {
         ViewLines lines{{{title, Tone::Heading},
                          {u"  most "_s + StatusText::rate(Sparkline::largest(values)) +
                               u" in the last minute"_s,
                           Tone::Dim}}};
-        const int shown = std::min(width, int(values.size()));
-        for (const QString &line : Sparkline::chart(values, shown, ChartRows, m_view.glyphs))
+        // Each second as wide as there is room for.
+        const int times = std::max(1, width / int(values.size()));
+        std::vector<double> wide;
+        for (const double value : values)
+            wide.insert(wide.end(), std::size_t(times), value);
+        for (const QString &line :
+             Sparkline::chart(wide, std::min(width, int(wide.size())), height, m_view.glyphs))
             lines.push_back({{u"  "_s}, {line, Tone::Good}});
         return lines;
     }
@@ -211,7 +216,7 @@ private:
     {
         const auto latency = [](const LatencySummary &summary) {
             return summary.count == 0 ? u"-"_s
-                                      : StatusText::duration(summary.p50) + u" / "_s +
+                                      : StatusText::duration(summary.p50) + u'/' +
                                             StatusText::duration(summary.p99);
         };
         const bool isMute = stream.state == StreamStatus::State::Mute;
@@ -222,7 +227,7 @@ private:
              {isMute ? u"  mute"_s : QString(), Tone::Bad},
              {u"  %1 events/s  %2 rows/s  %3"_s.arg(StatusText::rate(stream.eventsPerSecond),
                                                     StatusText::rate(stream.rowsPerSecond), age)}},
-            {{u"    p50 / p99 to us %1, to the database %2"_s.arg(
+            {{u"    p50/p99 received after %1, committed %2"_s.arg(
                   latency(stream.latencies.exchangeToReceive),
                   latency(stream.latencies.receiveToCommit)),
               Tone::Dim}}};
