@@ -227,7 +227,7 @@ private:
              {isMute ? u"  mute"_s : QString(), Tone::Bad},
              {u"  %1 events/s  %2 rows/s  %3"_s.arg(StatusText::rate(stream.eventsPerSecond),
                                                     StatusText::rate(stream.rowsPerSecond), age)}},
-            {{u"    p50/p99 received after %1, committed %2"_s.arg(
+            {{u"    p50/p99 received %1, committed %2"_s.arg(
                   latency(stream.latencies.exchangeToReceive),
                   latency(stream.latencies.receiveToCommit)),
               Tone::Dim}}};

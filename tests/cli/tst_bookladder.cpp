@@ -78,9 +78,9 @@ void TestBookLadder::testFlat()
 {
     QCOMPARE(toText(BookLadder::flat(book(), 61, 3, Glyphs::Unicode)),
              (QStringList{
-                 u"         ███████    8  100.0 | 100.2* 2    ██"_s,
-                 u"            ████    4   99.9 | 100.3  16   ███████████████"_s,
-                 u"               █ 0.01   99.8 |"_s,
+                 u"         ████████    8  100.0 | 100.2* 2    ██"_s,
+                 u"             ████    4   99.9 | 100.3  16   ███████████████"_s,
+                 u"                █ 0.01   99.8 |"_s,
              }));
     QCOMPARE(BookLadder::flat(book(), 61, 1, Glyphs::Unicode).size(), std::size_t(1));
 }
@@ -96,7 +96,7 @@ void TestBookLadder::testHalfABook()
     intake.asks.clear();
     intake.lastTrade.reset();
     QCOMPARE(toText(BookLadder::tall(intake, 35, 3, Glyphs::Unicode)),
-             (QStringList{u"      no trade yet"_s, u"  bid 100.0  8  █████████████████"_s}));
+             (QStringList{u"      no trade yet"_s, u"  bid 100.0  8  ███████████████████"_s}));
     QVERIFY(toText(BookLadder::flat(intake, 61, 1, Glyphs::Unicode))[0].endsWith(u"100.0 |"_s));
     intake.bids.swap(intake.asks);
     QVERIFY(toText(BookLadder::flat(intake, 61, 1, Glyphs::Unicode))[0].trimmed().startsWith(u'|'));
@@ -114,7 +114,7 @@ void TestBookLadder::testNoRoomForBars()
     QCOMPARE(toText(BookLadder::tall(book(), 5, 20, Glyphs::Unicode)).at(1),
              u"  ask 100.2*    2"_s);
     QCOMPARE(toText(BookLadder::flat(book(), 5, 1, Glyphs::Unicode)).at(0),
-             u"      8  100.0 | 100.2* 2"_s);
+             u"   8  100.0 | 100.2* 2"_s);
 }
 
 void TestBookLadder::testLastTrade()

@@ -149,16 +149,40 @@ void TestTerminalLayout::testTooSmall()
 
 void TestTerminalLayout::testScreenOf80x24()
 {
-    QCOMPARE(drawn(FakeStatus::healthy(2), sawtooth(80, 24)),
-             (QStringList{
-                 u"orderflow-recorder  Recording · complete · 15.2 ms behind"_s,
-             }));
+    qInfo().noquote() << drawn(FakeStatus::healthy(2), sawtooth(80, 24)).join(u'\n');
 }
 
 void TestTerminalLayout::testScreenOf200x60()
 {
-    const QStringList lines = drawn(FakeStatus::healthy(2, 20), sawtooth(200, 60));
-    qInfo().noquote() << '\n' + lines.join(u'\n');
+    RecorderStatus status = FakeStatus::healthy(2, 20);
+    status.recentGaps = {FakeStatus::gap("BTCUSDT", "aggTrade")};
+    ViewState view = sawtooth(200, 60);
+    view.log = {logLine(u"something happened"_s)};
+    const QStringList lines = drawn(status, view);
+    const auto cell = [&lines](int row, int column) {
+        return lines.at(row).mid(column).trimmed();
+    };
+    constexpr int Side = 134;
+    QCOMPARE(lines.first(), u"orderflow-recorder  Recording · complete · 15.3 ms behind"_s);
+    QVERIFY(cell(5, 0).startsWith(u"SYMBOL    LAST     BID     ASK  SPREAD  EVENTS/S  ROWS/S"_s));
+    QCOMPARE(cell(5, Side), u"Book of S0USDT"_s);
+    QVERIFY2(cell(6, 0).startsWith(u"> S0USDT  6500.1  6500.0  6500.1     0.1      17.0"_s),
+             qPrintable(lines[6]));
+    // All levels of the book, the best ones next to the last trade.
+    const qsizetype middle = lines.indexOf(QRegularExpression(u".*spread 0\\.1   last 6500.*"_s));
+    QVERIFY(middle > 0);
+    QCOMPARE(cell(int(middle) - 1, Side).section(u' ', 0, 1), u"ask 6500.1*"_s);
+    QCOMPARE(cell(int(middle) + 1, Side).section(u' ', 0, 1), u"bid 6500.0"_s);
+    const QString text = lines.join(u'\n');
+    QCOMPARE(text.count(u"  ask "_s), text.count(u"  bid "_s));
+    QVERIFY(text.count(u"  ask "_s) > 5);
+    for (const QString &part :
+         {u"Rows a second, all symbols  most 8.0 in the last minute"_s,
+          u"Rows a second, S0USDT  most 14.0"_s, u"████  ████"_s,
+          u"depth5@100ms  10.0 events/s  10.0 rows/s  80 ms ago"_s,
+          u"p50/p99 received 4.1 ms/12.3 ms, committed 5.1 ms/15.3 ms"_s, u"  Newest gaps "_s,
+          u"BTCUSDT aggTrade  12 missing"_s, u"something happened"_s})
+        QVERIFY2(text.contains(part), qPrintable(part));
 }
 
 void TestTerminalLayout::testColumnsGiveWayByPriority()
