@@ -53,16 +53,15 @@ std::optional<ListenAddress> ListenAddress::parse(QStringView text, QString *err
     ListenAddress address;
     const bool isIpv4Written = parts->host.count(u'.') == 3 || parts->host.contains(u':');
     if (!isIpv4Written || !address.host.setAddress(parts->host.toString())) {
-        *error =
-            u"%1 is no IP address; names are not taken, because what they stand for may change"_s
-                .arg(shown(parts->host));
+        *error = shown(text) + u" begins with no IP address; a name is not taken, because what it "
+                               u"stands for may change"_s;
         return std::nullopt;
     }
     bool isNumber = false;
     const uint port = parts->port.toUInt(&isNumber);
     const bool isDigits = !parts->port.isEmpty() && parts->port.front().isDigit();
     if (!isNumber || !isDigits || port > 65'535) {
-        *error = u"%1 is no port"_s.arg(shown(parts->port));
+        *error = shown(text) + u" ends with no port"_s;
         return std::nullopt;
     }
     address.port = quint16(port);

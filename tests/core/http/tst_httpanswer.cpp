@@ -17,12 +17,13 @@ void TestHttpAnswer::testError()
 {
     HttpAnswer answer = HttpAnswer::error(429, "Say \"please\"");
     answer.fields.emplaceBack("Retry-After", "1");
-    QCOMPARE(answer.closingText(), QByteArray("HTTP/1.1 429 Too Many Requests\r\n"
-                                              "Content-Type: application/json\r\n"
-                                              "Retry-After: 1\r\n"
-                                              "Content-Length: 26\r\n"
-                                              "Connection: close\r\n\r\n"
-                                              R"({"error":"Say \"please\""})"));
+    const QByteArray expected = "HTTP/1.1 429 Too Many Requests\r\n"
+                                "Content-Type: application/json\r\n"
+                                "Retry-After: 1\r\n"
+                                "Content-Length: 26\r\n"
+                                "Connection: close\r\n\r\n"
+                                "{\"error\":\"Say \\\"please\\\"\"}";
+    QCOMPARE(answer.closingText(), expected);
 }
 
 void TestHttpAnswer::testUnknownStatus()

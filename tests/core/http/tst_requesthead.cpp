@@ -84,7 +84,8 @@ void TestRequestHead::testUpgrade_data()
 void TestRequestHead::testUpgrade()
 {
     QFETCH(QByteArray, fields);
-    const auto head = RequestHead::parse("GET /live HTTP/1.1\r\nHost: a\r\n" + fields + "\r\n");
+    const QByteArray text = "GET /live HTTP/1.1\r\nHost: a\r\n" + fields + "\r\n";
+    const auto head = RequestHead::parse(text);
     QVERIFY(head);
     QTEST(head->isWebSocketUpgrade(), "isUpgrade");
 }

@@ -119,9 +119,11 @@ void TestRequestScanner::testHeadOfExactlyTheLimit()
     const QByteArray end = " HTTP/1.1\r\nHost: a\r\n\r\n";
     const qsizetype room = Limits.headBytes - start.size() - end.size();
     RequestScanner fitting(Limits);
-    QCOMPARE(fitting.take(start + QByteArray(room, 'a') + end), RequestScanner::State::Idle);
+    QCOMPARE(fitting.take(QByteArray(start + QByteArray(room, 'a') + end)),
+             RequestScanner::State::Idle);
     RequestScanner larger(Limits);
-    QCOMPARE(larger.take(start + QByteArray(room + 1, 'a') + end), RequestScanner::State::Refused);
+    QCOMPARE(larger.take(QByteArray(start + QByteArray(room + 1, 'a') + end)),
+             RequestScanner::State::Refused);
     QCOMPARE(larger.refusal().status, 431);
 }
 

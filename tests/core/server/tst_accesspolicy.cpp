@@ -23,7 +23,8 @@ const QString Token = u"0123456789abcdef"_s;
 /// 200 where nothing keeps it from being answered.
 int statusOf(const AccessPolicy &policy, const QByteArray &line, const QByteArray &fields)
 {
-    const auto head = RequestHead::parse(line + " HTTP/1.1\r\n" + fields + "\r\n");
+    const QByteArray text = line + " HTTP/1.1\r\n" + fields + "\r\n";
+    const auto head = RequestHead::parse(text);
     if (!head)
         qFatal("The head is broken");
     const auto refusal = policy.refusal(*head);

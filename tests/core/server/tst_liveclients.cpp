@@ -2,6 +2,7 @@
 
 #include "core/server/servertesting.h"
 #include "fakes/manualclock.h"
+#include "server/liveclient.h"
 
 #include <QSignalSpy>
 #include <QWebSocket>

@@ -140,9 +140,9 @@ void TestStatusServer::testPages()
     start();
     const QByteArray answer = answerTo(port(), request);
     QTEST(statusOf(answer), "status");
-    QVERIFY2(answer.contains("Content-Type: " + type + "\r\n") ||
-                 answer.contains("content-type: " + type + "\r\n"),
-             answer);
+    // Newer versions of Qt write the names of fields in lower case.
+    const QByteArray field = "content-type: " + type + "\r\n";
+    QVERIFY2(answer.toLower().contains(field), answer);
     QVERIFY2(bodyOf(answer).contains(part), answer);
 }
 
