@@ -283,14 +283,15 @@ void TestStoreRepair::testEndsOfStreams()
     std::ranges::sort(*ends, {},
                       [](const StreamEnd &end) { return std::pair(end.symbol, end.stream); });
     const auto ofDepth = [](const DepthUpdate &update) {
-        return StreamEnd{update.symbol, update.depthKind, update.finalUpdateId,
-                         update.receiveTime.utc, update.transactionTime};
+        return StreamEnd{update.symbol,          update.depthKind,       update.finalUpdateId,
+                         update.receiveTime.utc, update.transactionTime, update.transactionTime};
     };
     const std::vector<StreamEnd> expected{
-        {newest.symbol, "aggTrade", 12, newest.receiveTime.utc, newest.tradeTime},
+        {newest.symbol, "aggTrade", 12, newest.receiveTime.utc, newest.tradeTime,
+         makeTrade(10).tradeTime},
         ofDepth(diff),
         ofDepth(makeDepth(800)),
-        {other.symbol, "aggTrade", 3, other.receiveTime.utc, other.tradeTime}};
+        {other.symbol, "aggTrade", 3, other.receiveTime.utc, other.tradeTime, other.tradeTime}};
     QVERIFY(*ends == expected);
 }
 
