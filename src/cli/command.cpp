@@ -115,6 +115,7 @@ ExitCode Command::run(const QStringList &arguments, CommandContext &context)
         context.logging->setLevel(settings.logLevel);
         if (const auto url = DatabaseUrl::parse(settings.recorder.databaseUrl))
             context.logging->hide(url->password());
+        context.logging->hide(settings.statusServer.token);
     }
     const ExitCode code = execute(call);
     return isGood ? code : ExitCode::BadSetting;

@@ -22,6 +22,8 @@ struct SettingDefinition
     bool mayBeEmpty = false;
     /// Whether it may hold a password, which is then masked wherever it is shown.
     bool mayHoldPassword = false;
+    /// Whether its value as a whole is a secret, which is then never shown.
+    bool isSecret = false;
 
     /// The name of the command line option without its dashes, such as `db-url`.
     QString optionName() const;
