@@ -37,26 +37,21 @@ QString tokenProblem(const QByteArray &token)
     return isPlain ? QString() : u"has blanks or characters that are not ASCII in it"_s;
 }
 
-/// From the file, else from the environment; empty where there is neither.
+/// From the file, else from the setting; empty where there is neither.
 tl::expected<QByteArray, QString> readToken(const CommandCall &call)
 {
-    QByteArray token = call.context.environment.value(u"STATUS_TOKEN"_s).toUtf8().trimmed();
-    QString origin = u"STATUS_TOKEN"_s;
-    if (call.options.isSet(u"token-file"_s)) {
-        const QString path = call.options.value(u"token-file"_s);
-        QFile file(path);
-        if (!file.open(QIODevice::ReadOnly)) {
-            return tl::make_unexpected(
-                u"--token-file %1 cannot be read: %2"_s.arg(path, file.errorString()));
-        }
-        token = file.read(MaxTokenBytes + 2).trimmed();
-        origin = u"the token in %1"_s.arg(path);
-    } else if (token.isEmpty()) {
-        return QByteArray();
+    if (!call.options.isSet(u"token-file"_s))
+        return call.settings.statusServer.token.toLatin1();
+    const QString path = call.options.value(u"token-file"_s);
+    QFile file(path);
+    if (!file.open(QIODevice::ReadOnly)) {
+        return tl::make_unexpected(
+            u"--token-file %1 cannot be read: %2"_s.arg(path, file.errorString()));
     }
+    const QByteArray token = file.read(MaxTokenBytes + 2).trimmed();
     // Never with its value.
     if (const QString problem = tokenProblem(token); !problem.isEmpty())
-        return tl::make_unexpected(origin + u' ' + problem);
+        return tl::make_unexpected(u"the token in %1 %2"_s.arg(path, problem));
     return token;
 }
 
@@ -178,8 +173,7 @@ TopCommand::TopCommand()
         0, 1};
     m_options = {
         QCommandLineOption(u"token-file"_s,
-                           u"a file with the recorder's STATUS_TOKEN; without it, the environment "
-                           u"variable of that name"_s,
+                           u"a file with the recorder's STATUS_TOKEN, instead of that setting"_s,
                            u"FILE"_s),
         QCommandLineOption(u"duration"_s, u"stop after so many seconds"_s, u"S"_s),
         QCommandLineOption(u"json"_s, u"print a JSON object every second, and one at the end"_s),

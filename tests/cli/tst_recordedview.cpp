@@ -112,7 +112,7 @@ void TestRecordedView::testScreens()
     QCOMPARE(lines.size(), rows);
     QVERIFY(matches(lines[0], u"^orderflow-recorder  Recording · complete · [0-9.]+ ms behind"_s));
     QVERIFY(matches(lines[1], u"^sqlite:.*  up 0:0.:..  symbols 2"_s));
-    QVERIFY(matches(lines[2], u"^received 1[0-9],[0-9]{3} .*  written 1[0-9],[0-9]{3}  lost 0"_s));
+    QVERIFY(matches(lines[2], u"^received 1[0-9],[0-9]{3}  written 1[0-9],[0-9]{3}  lost 0"_s));
     QVERIFY(matches(lines[3], u"[▁▂▃▄▅▆▇█] most [0-9,.]+"_s));
     const QString text = lines.join(u'\n');
     // Prices of that night.

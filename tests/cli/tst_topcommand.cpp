@@ -94,12 +94,15 @@ void TestTopCommand::testToken_data()
     QTest::addColumn<QString>("environment");
     QTest::addColumn<QByteArray>("file");
     QTest::addColumn<ExitCode>("code");
-    QTest::newRow("environment") << u"geheim"_s << QByteArray() << ExitCode::Success;
-    QTest::newRow("file") << u""_s << QByteArray("geheim\n") << ExitCode::Success;
-    QTest::newRow("file wins") << u"falsch"_s << QByteArray("geheim\n") << ExitCode::Success;
+    QTest::newRow("environment") << u"geheim-0123456789"_s << QByteArray() << ExitCode::Success;
+    QTest::newRow("file") << u""_s << QByteArray("geheim-0123456789\n") << ExitCode::Success;
+    QTest::newRow("file wins") << u"falsch-0123456789"_s << QByteArray("geheim-0123456789\n")
+                               << ExitCode::Success;
     QTest::newRow("none") << u""_s << QByteArray() << ExitCode::Failure;
-    QTest::newRow("wrong") << u"falsch"_s << QByteArray() << ExitCode::Failure;
-    QTest::newRow("empty file") << u"geheim"_s << QByteArray("\n") << ExitCode::BadSetting;
+    QTest::newRow("wrong") << u"falsch-0123456789"_s << QByteArray() << ExitCode::Failure;
+    QTest::newRow("too short for a setting") << u"geheim"_s << QByteArray() << ExitCode::BadSetting;
+    QTest::newRow("empty file") << u"geheim-0123456789"_s << QByteArray("\n")
+                                << ExitCode::BadSetting;
     QTest::newRow("two lines") << u""_s << QByteArray("ge\nheim\n") << ExitCode::BadSetting;
     QTest::newRow("too long") << u""_s << QByteArray(5000, 'x') << ExitCode::BadSetting;
 }
@@ -110,7 +113,7 @@ void TestTopCommand::testToken()
     QFETCH(QByteArray, file);
     QFETCH(ExitCode, code);
     FakeStatusServer server;
-    server.requireToken("geheim");
+    server.requireToken("geheim-0123456789");
     server.setStatus(FakeStatus::healthy(1));
     CliRunner cli;
     cli.environment.insert(u"STATUS_TOKEN"_s, environment);
