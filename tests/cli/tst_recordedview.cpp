@@ -108,7 +108,6 @@ void TestRecordedView::testScreens()
     QFETCH(int, columns);
     QFETCH(int, rows);
     const QStringList lines = screen(m_status, m_rates, columns, rows);
-    qInfo().noquote() << lines.join(u'\n');
     QCOMPARE(lines.size(), rows);
     QVERIFY(matches(lines[0], u"^orderflow-recorder  Recording · complete · [0-9.]+ ms behind"_s));
     QVERIFY(matches(lines[1], u"^sqlite:.*  up 0:0.:..  symbols 2"_s));

@@ -149,7 +149,33 @@ void TestTerminalLayout::testTooSmall()
 
 void TestTerminalLayout::testScreenOf80x24()
 {
-    qInfo().noquote() << drawn(FakeStatus::healthy(2), sawtooth(80, 24)).join(u'\n');
+    const QStringList expected{
+        u"orderflow-recorder  Recording · complete · 15.3 ms behind"_s,
+        u"sqlite:///orderflow.db  up 0:01:30  symbols 2  version 1.2.3"_s,
+        u"received 3,060  written 3,060  lost 0  today 100 %  gaps 0  open 0"_s,
+        u"events/s 34.0  rows/s 34.0 ▇█▁▂▃▄▅▆▇█▁▂▃▄▅▆▇█▁▂▃▄▅▆▇█▁▂▃▄▅▆▇█▁▂▃▄▅▆▇█▁▂ most 8.0"_s,
+        u"  SYMBOL    LAST     BID     ASK  SPREAD  EVENTS/S  ROWS/S  LAG P99  GAPS  STATE"_s,
+        u"> S0USDT  6500.1  6500.0  6500.1     0.1      17.0    17.0  15.3 ms     0  ok   "_s,
+        u"  S1USDT  6500.1  6500.0  6500.1     0.1      17.0    17.0  15.3 ms     0  ok   "_s,
+        u"  Book of S0USDT  last 6500.1* × 0.250 bought  rows/s 17.0 ▇▇█▄▅▅▆▆▇▇█▄▅▅▆▆▇▇█▄▅"_s,
+        u"             ███████████ 0.100  6500.0 | 6500.1* 0.200 ██████████████████████"_s,
+        u"             ███████████ 0.101  6499.9 | 6500.2  0.201 ██████████████████████"_s,
+        u"             ███████████ 0.102  6499.8 | 6500.3  0.202 ██████████████████████"_s,
+        u"             ███████████ 0.103  6499.7 | 6500.4  0.203 ██████████████████████"_s,
+        u"             ███████████ 0.104  6499.6 | 6500.5  0.204 ██████████████████████"_s,
+        u"public  open  2 streams  12,345 frames  0 reconnects"_s,
+        u"market  open  2 streams  12,345 frames  0 reconnects"_s,
+        u"writer  queue 0 (0 bytes)  batch 0  commit 0.0 ms"_s,
+        u"process  CPU 25 %  memory 60 MiB  disk free 120.0 GiB (/var/lib/orderflow)"_s,
+        u""_s,
+        u""_s,
+        u""_s,
+        u""_s,
+        u""_s,
+        u""_s,
+        u"q quit   ? help   up/down select   </> sort   r reverse   / filter"_s};
+    const QStringList lines = drawn(FakeStatus::healthy(2), sawtooth(80, 24));
+    QCOMPARE(lines.join(u'\n'), expected.join(u'\n'));
 }
 
 void TestTerminalLayout::testScreenOf200x60()
