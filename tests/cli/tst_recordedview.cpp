@@ -5,7 +5,7 @@
 #include "recorder.h"
 #include "replay/capturesource.h"
 #include "replay/replayserver.h"
-#include "terminallayout.h"
+#include "viewtesting.h"
 
 #include <QRegularExpression>
 #include <QSignalSpy>
@@ -19,18 +19,9 @@ namespace {
 
 QStringList screen(const RecorderStatus &status, const RateHistory &rates, int columns, int rows)
 {
-    ViewState view;
-    view.columns = columns;
-    view.rows = rows;
+    ViewState view = ViewTesting::sized(columns, rows);
     view.rates = rates;
-    QStringList lines;
-    for (const ViewLine &line : layoutView(status, view).lines) {
-        QString text;
-        for (const ViewSegment &segment : line)
-            text += segment.text;
-        lines << text;
-    }
-    return lines;
+    return ViewTesting::drawn(status, view);
 }
 
 bool matches(const QString &text, const QString &pattern)
