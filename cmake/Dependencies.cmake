@@ -11,6 +11,9 @@ pkg_check_modules(xxhash REQUIRED IMPORTED_TARGET libxxhash)
 pkg_check_modules(libzip REQUIRED IMPORTED_TARGET libzip)
 pkg_check_modules(libzstd REQUIRED IMPORTED_TARGET libzstd)
 
+# It has CMake files, but those ask for the HTTP libraries of its other parts too.
+pkg_check_modules(prometheus REQUIRED IMPORTED_TARGET prometheus-cpp-core)
+
 set(CURSES_NEED_WIDE ON)
 set(CURSES_NEED_NCURSES ON)
 find_package(Curses REQUIRED)

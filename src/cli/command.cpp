@@ -71,6 +71,9 @@ bool Command::isUsed(const SettingDefinition &definition, Settings settings)
         return isLevel || isDatabase || isLayout ||
                definition.name == "BINANCE_REST_FUTURES_BASE_URL"_L1 ||
                definition.name == "TLS_CA_FILE"_L1;
+    case Settings::Remote:
+        return isLevel || definition.name == "TLS_CA_FILE"_L1 ||
+               definition.name == "STATUS_TOKEN"_L1;
     case Settings::Recording:
         return !definition.name.startsWith("BINANCE_"_L1) && !definition.name.startsWith("TLS_"_L1);
     case Settings::All:
@@ -83,8 +86,10 @@ void Command::addOptions(QCommandLineParser *parser) const
 {
     for (const QCommandLineOption &option : m_options)
         parser->addOption(option);
-    for (const SettingDefinition *setting : m_settings)
-        parser->addOption(QCommandLineOption(setting->optionName(), setting->help, u"VALUE"_s));
+    for (const SettingDefinition *setting : m_settings) {
+        if (setting->isOption())
+            parser->addOption(QCommandLineOption(setting->optionName(), setting->help, u"VALUE"_s));
+    }
     parser->addOption(envFileOption());
     parser->addOption(helpOption());
 }
@@ -113,6 +118,7 @@ ExitCode Command::run(const QStringList &arguments, CommandContext &context)
         context.logging->setLevel(settings.logLevel);
         if (const auto url = DatabaseUrl::parse(settings.recorder.databaseUrl))
             context.logging->hide(url->password());
+        context.logging->hide(settings.statusServer.token);
     }
     const ExitCode code = execute(call);
     return isGood ? code : ExitCode::BadSetting;
@@ -123,8 +129,10 @@ QStringList Command::optionNames() const
     QStringList names{u"help"_s, u"version"_s};
     for (const QCommandLineOption &option : m_options)
         names << option.names();
-    for (const SettingDefinition *setting : m_settings)
-        names << setting->optionName();
+    for (const SettingDefinition *setting : m_settings) {
+        if (setting->isOption())
+            names << setting->optionName();
+    }
     return names << envFileOption().names();
 }
 
@@ -160,7 +168,7 @@ LoadedSettings Command::load(const QCommandLineParser &parser, const CommandCont
     SettingsSources sources;
     sources.environment = context.environment;
     for (const SettingDefinition *setting : m_settings) {
-        if (parser.isSet(setting->optionName()))
+        if (setting->isOption() && parser.isSet(setting->optionName()))
             sources.commandLine.insert(setting->name, parser.value(setting->optionName()));
     }
     QList<SettingProblem> problems;

@@ -3,6 +3,7 @@
 #include "recordersettings.h"
 #include "settings/loglevel.h"
 #include "settings/settingsources.h"
+#include "statusserversettings.h"
 
 #include <QList>
 #include <QStringList>
@@ -15,6 +16,7 @@ struct LoadedSettings
     /// What holds where `problems` is empty; a setting with a problem has its default here.
     RecorderSettings recorder;
     LogLevel logLevel = LogLevel::Info;
+    StatusServerSettings statusServer;
     /// All settings with their texts and origins, in the order of the definitions, for display.
     QList<SettingValue> values;
     /// Everything that is wrong, not only the first.

@@ -95,6 +95,8 @@ void collectFromFile(const EnvFile &file, const QProcessEnvironment &environment
 
 QString SettingValue::shownText() const
 {
+    if (definition->isSecret)
+        return text.isEmpty() ? QString() : u"***"_s;
     return definition->mayHoldPassword ? DatabaseUrl::maskPassword(text) : text;
 }
 
