@@ -12,9 +12,6 @@
 
 namespace Orderflow {
 
-/// The name of the program, as its messages begin.
-QString programName();
-
 /// Arguments of a command that are no options.
 struct CommandArgument
 {
@@ -63,7 +60,7 @@ public:
 
 protected:
     enum class Settings {
-        /// Only LOG_LEVEL.
+        /// Only what concerns the log.
         None,
         /// DB_URL as well.
         Database,

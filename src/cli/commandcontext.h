@@ -1,5 +1,7 @@
 #pragma once
 
+#include "settings/loglevel.h"
+
 #include <QProcessEnvironment>
 #include <QString>
 #include <QTextStream>
@@ -26,6 +28,13 @@ struct CommandContext
     StopRequests *stopRequests = nullptr;
     /// Null where messages stay with Qt's own handler.
     Logging *logging = nullptr;
+
+    /// Tells the user, without secrets: as `program: message` on the error stream, or as a line of
+    /// the log where machines read it.
+    void say(LogLevel level, const QString &message);
 };
+
+/// The name of the program, as its messages begin.
+QString programName();
 
 } // namespace Orderflow

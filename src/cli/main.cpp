@@ -4,7 +4,9 @@
 
 #include <QCoreApplication>
 #include <QDir>
+#include <QTimer>
 
+#include <chrono>
 #include <clocale>
 #include <cstdio>
 #include <cstdlib>
@@ -43,14 +45,17 @@ int main(int argc, char *argv[])
     QCoreApplication::setApplicationName(programName());
     QCoreApplication::setApplicationVersion(QString::fromLatin1(ORDERFLOW_VERSION));
 
-    const bool hasColour = isatty(STDERR_FILENO) && qEnvironmentVariableIsEmpty("NO_COLOR");
-    Logging logging(&writeToStderr, hasColour ? Logging::Colour::Yes : Logging::Colour::No);
+    const QProcessEnvironment environment = QProcessEnvironment::systemEnvironment();
+    Logging logging(&writeToStderr, logOutputOf(STDERR_FILENO, environment));
+    QTimer logTimer;
+    QObject::connect(&logTimer, &QTimer::timeout, &application, [&logging] { logging.tick(); });
+    logTimer.start(std::chrono::seconds(1));
     PosixSignals posixSignals;
     QTextStream out(stdout);
     QTextStream err(stderr);
     CommandContext context{.out = out,
                            .err = err,
-                           .environment = QProcessEnvironment::systemEnvironment(),
+                           .environment = environment,
                            .folder = QDir::currentPath(),
                            .outIsTerminal = isatty(STDOUT_FILENO) != 0,
                            .errIsTerminal = isatty(STDERR_FILENO) != 0,

@@ -11,8 +11,11 @@
 #include <QMessageBox>
 #include <QTimer>
 
+#include <chrono>
 #include <cstdio>
 #include <utility>
+
+#include <unistd.h>
 
 using namespace Orderflow;
 using namespace Qt::StringLiterals;
@@ -73,7 +76,10 @@ int main(int argc, char *argv[])
         [](const QByteArray &text) {
             std::fwrite(text.constData(), 1, std::size_t(text.size()), stderr);
         },
-        Logging::Colour::No);
+        logOutputOf(STDERR_FILENO, QProcessEnvironment::systemEnvironment()));
+    QTimer logTimer;
+    QObject::connect(&logTimer, &QTimer::timeout, &application, [&logging] { logging.tick(); });
+    logTimer.start(std::chrono::seconds(1));
     const PosixSignals posixSignals;
 
     QCommandLineParser parser;
@@ -89,7 +95,7 @@ int main(int argc, char *argv[])
     for (const QString &warning : settings->warnings)
         qWarning().noquote() << warning;
 
-    logging.setLevel(settings->logLevel);
+    logging.apply(*settings);
 
     MainWindow window(settings->recorder, RecorderOptions());
     QObject::connect(&posixSignals, &StopRequests::stopRequested, &window, &QWidget::close);

@@ -204,6 +204,16 @@ QJsonObject spoolToJson(const WriterStatus &writer)
     return object;
 }
 
+QJsonObject toJson(const AlertStatus &alert)
+{
+    QJsonObject object{{u"name"_s, alert.name}, {u"active"_s, alert.isActive}};
+    if (alert.since) {
+        object.insert(u"since"_s, isoTime(*alert.since));
+        object.insert(u"message"_s, alert.message);
+    }
+    return object;
+}
+
 QJsonObject toJson(const ProcessUsage &usage)
 {
     QJsonObject object{{u"cpuTimeMs"_s, milliseconds(usage.cpuTime)},
@@ -254,6 +264,10 @@ void insertLists(QJsonObject &object, const RecorderStatus &status)
     for (const CaptureGap &gap : status.recentGaps)
         gaps.append(toJson(gap));
     object.insert(u"recentGaps"_s, gaps);
+    QJsonArray alerts;
+    for (const AlertStatus &alert : status.alerts)
+        alerts.append(toJson(alert));
+    object.insert(u"alerts"_s, alerts);
 }
 
 } // namespace
@@ -290,6 +304,8 @@ QJsonObject toJson(const RecorderStatus &status)
         object.insert(u"coverageToday"_s, *status.coverageToday);
     if (!status.writer.spool.filePath.isEmpty())
         object.insert(u"spool"_s, spoolToJson(status.writer));
+    if (!status.hungThread.isEmpty())
+        object.insert(u"hungThread"_s, status.hungThread);
     if (!status.exchangeFault.isEmpty())
         object.insert(u"exchangeFault"_s, status.exchangeFault);
     if (status.clock) {
