@@ -34,6 +34,12 @@ ViewLine gapLine(const CaptureGap &gap)
     return {{text + u", "_s + toSqlName(gap.status), isFilled ? Tone::Dim : Tone::Bad}};
 }
 
+ViewLine alertLine(const AlertStatus &alert)
+{
+    const QString since = alert.since ? clockText(*alert.since) + u' ' : QString();
+    return {{u"%1alert %2: %3"_s.arg(since, alert.name, alert.message), Tone::Bad}};
+}
+
 /// Shorter than in a log file, where nobody knows of which day and program it is.
 ViewLine logLine(const LogLine &line)
 {
@@ -44,11 +50,16 @@ ViewLine logLine(const LogLine &line)
 
 } // namespace
 
-ViewLines gapLines(const RecorderStatus &status, int height)
+ViewLines troubleLines(const RecorderStatus &status, int height)
 {
-    const std::vector<CaptureGap> &gaps = status.recentGaps;
-    const std::size_t shown = std::min(gaps.size(), std::size_t(std::max(0, height)));
+    const std::size_t room = std::size_t(std::max(0, height));
     ViewLines lines;
+    for (const AlertStatus &alert : status.alerts) {
+        if (alert.isActive && lines.size() < room)
+            lines.push_back(alertLine(alert));
+    }
+    const std::vector<CaptureGap> &gaps = status.recentGaps;
+    const std::size_t shown = std::min(gaps.size(), room - lines.size());
     for (std::size_t i = gaps.size() - shown; i < gaps.size(); ++i)
         lines.push_back(gapLine(gaps[i]));
     return lines;

@@ -134,7 +134,7 @@ private:
     /// gaps.
     ViewLines events(int rows) const
     {
-        ViewLines lines = gapLines(m_status, m_view.log.empty() ? rows : rows / 3);
+        ViewLines lines = troubleLines(m_status, m_view.log.empty() ? rows : rows / 3);
         append(lines, logLines(m_view, rows - int(lines.size())));
         return lines;
     }
@@ -148,8 +148,8 @@ private:
         append(lines, padded(m_system, systemRows));
         lines.push_back({});
         const int half = m_view.columns / 2;
-        ViewLines gaps{{{u"  Newest gaps"_s, Tone::Heading}}};
-        append(gaps, gapLines(m_status, eventRows - 2));
+        ViewLines gaps{{{u"  Alerts and newest gaps"_s, Tone::Heading}}};
+        append(gaps, troubleLines(m_status, eventRows - 2));
         if (gaps.size() == 1)
             gaps.push_back({{u"  none since the start"_s, Tone::Dim}});
         ViewLines log{{{u"  Log"_s, Tone::Heading}}};

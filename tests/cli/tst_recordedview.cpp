@@ -116,7 +116,7 @@ void TestRecordedView::testScreens()
     QVERIFY(matches(text, u"\nwriter  queue [0-9]+ "_s));
     QVERIFY(lines.last().startsWith(u"q quit"_s));
     if (columns >= 200) {
-        QVERIFY(text.contains(u"Newest gaps"_s));
+        QVERIFY(text.contains(u"Alerts and newest gaps"_s));
         QVERIFY(matches(text, u"depth5@100ms  [0-9,.]+ events/s"_s));
         QVERIFY(text.contains(u"Rows a second, BTCUSDT"_s));
         QVERIFY(text.contains(u"  AGE  "_s));

@@ -28,6 +28,7 @@ private slots:
     void testLogKeepsTheNewest();
     void testGapsAreShown_data();
     void testGapsAreShown();
+    void testAlertsComeFirst();
     void testHelp();
     void testTones();
     void testLostConnection();
@@ -237,6 +238,20 @@ void TestTerminalLayout::testGapsAreShown()
     QVERIFY2(
         text.contains(u"ETHUSDT depth5@100ms  events missing in 1500 ms, disconnect, unfill"_s),
         qPrintable(text));
+}
+
+void TestTerminalLayout::testAlertsComeFirst()
+{
+    RecorderStatus status = FakeStatus::healthy(1);
+    status.recentGaps.assign(20, FakeStatus::gap("BTCUSDT", "aggTrade"));
+    status.alerts = {{u"disk_low"_s, true, UtcMicroseconds(3'723s), u"4 GiB are free"_s},
+                     {u"clock_off"_s, false, UtcMicroseconds(9s), u"the clock is right again"_s}};
+    for (const auto &[columns, rows] : {std::pair{80, 24}, {200, 60}}) {
+        const QString text = whole(status, sized(columns, rows));
+        const qsizetype alert = text.indexOf(u"01:02:03 alert disk_low: 4 GiB are free"_s);
+        QVERIFY2(alert >= 0 && alert < text.indexOf(u"12 missing"_s), qPrintable(text));
+        QVERIFY(!text.contains(u"clock_off"_s));
+    }
 }
 
 void TestTerminalLayout::testHelp()

@@ -205,7 +205,7 @@ void TestTerminalView::testResizes()
     QVERIFY2(terminal.waitFor("Book of BTCUSDT"), terminal.output);
     terminal.output.clear();
     terminal.resize(40, 160);
-    QVERIFY2(terminal.waitFor("Newest gaps"), terminal.output);
+    QVERIFY2(terminal.waitFor("Alerts and newest gaps"), terminal.output);
     terminal.resize(3, 40);
     QVERIFY2(terminal.waitFor("40x3 is too small"), terminal.output);
     terminal.type("q");

@@ -184,6 +184,10 @@ RecorderStatus FakeStatus::full()
     status.recentGaps[1].missingEvents.reset();
     status.recentGaps[1].status = GapStatus::Unfillable;
     status.exchangeFault = u"HTTP 418"_s;
+    status.alerts = {
+        {QStringLiteral("disk_low"), true, Noon - 90s, QStringLiteral("4 GiB are free")},
+        {QStringLiteral("clock_off"), false, {}, {}}};
+    status.hungThread = QStringLiteral("writing");
     status.clock = ClockSample{Noon - 60s, -2500us, 31ms};
     return status;
 }

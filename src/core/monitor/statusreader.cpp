@@ -18,6 +18,7 @@ constexpr qsizetype MaxStreams = 32;
 constexpr qsizetype MaxConnections = 10'000;
 constexpr qsizetype MaxSides = 16;
 constexpr qsizetype MaxGaps = 1000;
+constexpr qsizetype MaxAlerts = 100;
 
 std::optional<Symbol> parseSymbol(QStringView text)
 {
@@ -182,6 +183,14 @@ void readSideStatus(MemberReader &reader, SideStatus &side)
     reader.read("mostBehindMs"_L1, side.mostBehind);
 }
 
+void readAlert(MemberReader &reader, AlertStatus &alert)
+{
+    reader.read("name"_L1, alert.name);
+    reader.read("active"_L1, alert.isActive);
+    reader.read("since"_L1, alert.since);
+    reader.read("message"_L1, alert.message);
+}
+
 void readLedger(MemberReader &reader, LedgerCounts &ledger)
 {
     reader.read("open"_L1, ledger.open);
@@ -290,6 +299,9 @@ void readLists(MemberReader &reader, RecorderStatus &status)
     reader.readObjects("recentGaps"_L1, MaxGaps, [&status](MemberReader &members) {
         readGap(members, status.recentGaps.emplace_back());
     });
+    reader.readObjects("alerts"_L1, MaxAlerts, [&status](MemberReader &members) {
+        readAlert(members, status.alerts.emplace_back());
+    });
 }
 
 void readClock(MemberReader &reader, std::optional<ClockSample> &clock)
@@ -315,6 +327,7 @@ tl::expected<RecorderStatus, QString> statusFromJson(const QJsonObject &json)
     reader.read("time"_L1, status.takenAt.utc);
     reader.read("state"_L1, status.state, &parseWord<RecorderState>);
     reader.read("uptimeMs"_L1, status.uptime);
+    reader.read("hungThread"_L1, status.hungThread);
     reader.read("version"_L1, status.version);
     reader.read("database"_L1, status.database);
     reader.read("symbolShard"_L1, status.shard, &SymbolShard::parse);
