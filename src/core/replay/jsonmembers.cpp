@@ -29,8 +29,10 @@ bool JsonMembers::next()
 
 void JsonMembers::skipSpace()
 {
-    constexpr std::string_view Space = " \t\r\n";
-    while (m_at < m_text.size() && Space.find(m_text[m_at]) != std::string_view::npos)
+    const auto isSpace = [](char c) {
+        return c == ' ' || c == '\t' || c == '\r' || c == '\n';
+    };
+    while (m_at < m_text.size() && isSpace(m_text[m_at]))
         ++m_at;
 }
 

@@ -100,7 +100,7 @@ QByteArray rowsJson(const Trades::const_iterator &first, const Trades::const_ite
     for (auto trade = first; trade != last; ++trade) {
         if (trade != first)
             json += ',';
-        json += trade->row;
+        json += trade->row();
     }
     return json + ']';
 }

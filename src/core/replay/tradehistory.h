@@ -24,8 +24,12 @@ public:
     {
         std::int64_t aggTradeId = 0;
         std::int64_t tradeTime = 0;
-        /// `{"a":…,"p":…,"q":…,"nq":…,"f":…,"l":…,"T":…,"m":…}`, with values as in the frame.
-        QByteArray row;
+        /// Shared with the market.
+        QByteArray frame;
+
+        /// `{"a":…,"p":…,"q":…,"nq":…,"f":…,"l":…,"T":…,"m":…}`, with values as in the frame. Made
+        /// when it is asked for, because few are.
+        QByteArray row() const;
     };
 
     /// Keeps the trade in a frame; other frames do nothing.

@@ -188,7 +188,7 @@ void TestRestResponder::testRow()
                                               R"("q":"2","f":3,"l":4,"T":8,"m":false})")));
     const QByteArray oldRow = R"({"a":1,"p":"1.0","q":"2","f":3,"l":4,"T":8,"m":false})";
     QCOMPARE(trades.trades(symbolOf("X")).size(), 1U);
-    QCOMPARE(trades.trades(symbolOf("X")).front().row, oldRow);
+    QCOMPARE(trades.trades(symbolOf("X")).front().row(), oldRow);
 }
 
 void TestRestResponder::testHistoryIsBounded()
