@@ -80,11 +80,10 @@ QByteArrayView RequestScanner::takeHead(QByteArrayView bytes)
         return {};
     }
     const qsizetype end = endOfHead(m_head, before);
-    if (end < 0) {
-        if (m_head.size() > m_limits.headBytes)
-            refuse(HttpAnswer::error(431, "The head of the request is too large"));
+    if (m_head.size() > m_limits.headBytes && (end < 0 || end > m_limits.headBytes))
+        refuse(HttpAnswer::error(431, "The head of the request is too large"));
+    if (end < 0 || m_state == State::Refused)
         return {};
-    }
     m_head.truncate(end);
     finishHead();
     return bytes.sliced(end - before);

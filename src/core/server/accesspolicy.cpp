@@ -6,6 +6,8 @@
 #include <QHostAddress>
 #include <QUrl>
 
+#include <algorithm>
+
 namespace Orderflow {
 
 namespace {
@@ -63,6 +65,30 @@ std::optional<HttpAnswer> foreignPageRefusal(const RequestHead &head)
     return std::nullopt;
 }
 
+/// Whether Qt's WebSocket will take the handshake. It complains in the log of those that it does
+/// not, which others should not be able to fill.
+bool isGoodHandshake(const RequestHead &head)
+{
+    constexpr qsizetype KeyBytes = 16;
+    constexpr qsizetype MostFields = 50;
+    constexpr qsizetype LongestField = 4096;
+    const auto key = QByteArray::fromBase64Encoding(head.value("sec-websocket-key"),
+                                                    QByteArray::AbortOnBase64DecodingErrors);
+    return head.method == "GET" && head.minorVersion == 1 && key &&
+           key.decoded.size() == KeyBytes && head.value("sec-websocket-version") == "13" &&
+           head.fields.size() <= MostFields && head.target.size() <= LongestField &&
+           std::ranges::all_of(head.fields, [](const auto &field) {
+               return field.first.size() + field.second.size() <= LongestField;
+           });
+}
+
+HttpAnswer upgradeRequired()
+{
+    HttpAnswer answer = HttpAnswer::error(426, "This is a WebSocket");
+    answer.fields = {{"Upgrade", "websocket"}, {"Sec-WebSocket-Version", "13"}};
+    return answer;
+}
+
 } // namespace
 
 AccessPolicy::AccessPolicy(const QString &token)
@@ -95,8 +121,10 @@ std::optional<HttpAnswer> AccessPolicy::refusal(const RequestHead &head) const
         return answer;
     }
     const bool isLive = path == StatusEndpoints::LivePath;
-    if (isLive && (!head.isWebSocketUpgrade() || head.method != "GET"))
-        return HttpAnswer::error(426, "This is a WebSocket");
+    if (isLive && !head.isWebSocketUpgrade())
+        return upgradeRequired();
+    if (isLive && !isGoodHandshake(head))
+        return HttpAnswer::error(400, "The WebSocket handshake is broken");
     if (!isLive && head.isWebSocketUpgrade())
         return HttpAnswer::error(400, "Only /live is a WebSocket");
     return std::nullopt;

@@ -31,7 +31,9 @@ int statusOf(const AccessPolicy &policy, const QByteArray &line, const QByteArra
     return refusal ? refusal->status : 200;
 }
 
-const QByteArray Upgrade = "Connection: Upgrade\r\nUpgrade: websocket\r\n";
+const QByteArray UpgradeOnly = "Connection: Upgrade\r\nUpgrade: websocket\r\n";
+const QByteArray Upgrade =
+    UpgradeOnly + "Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n";
 
 } // namespace
 
@@ -52,6 +54,19 @@ void TestAccessPolicy::testWithoutToken_data()
     row("another method", "POST /metrics", host, 405);
     row("a WebSocket", "GET /live", host + Upgrade, 200);
     row("no WebSocket at its path", "GET /live", host, 426);
+    row("a WebSocket without a key", "GET /live",
+        host + UpgradeOnly + "Sec-WebSocket-Version: 13\r\n", 400);
+    row("a WebSocket with a short key", "GET /live",
+        host + UpgradeOnly + "Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: YWJj\r\n", 400);
+    row("an old WebSocket", "GET /live",
+        host + UpgradeOnly +
+            "Sec-WebSocket-Version: 8\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n",
+        400);
+    row("a WebSocket with a huge field", "GET /live",
+        host + Upgrade + "Cookie: " + QByteArray(5'000, 'a') + "\r\n", 400);
+    row("a WebSocket with many fields", "GET /live",
+        host + Upgrade + QByteArray("A: b\r\n").repeated(50), 400);
+    row("the head of a WebSocket", "HEAD /live", host + Upgrade, 400);
     row("a WebSocket elsewhere", "GET /status", host + Upgrade, 400);
     row("localhost", "GET /status", "Host: localhost:9464\r\n", 200);
     row("IPv6", "GET /status", "Host: [::1]:9464\r\n", 200);
