@@ -16,6 +16,8 @@ private slots:
     void testNothingReceivedYet();
     void testConnections();
     void testSides();
+    void testAlerts();
+    void testHungThread();
 };
 
 void TestStatusJson::testKeysAndUnits()
@@ -132,6 +134,27 @@ void TestStatusJson::testSides()
                                      {u"seconds"_s, 0},
                                      {u"totalBehindMs"_s, 0},
                                      {u"mostBehindMs"_s, 0}}}));
+}
+
+void TestStatusJson::testAlerts()
+{
+    RecorderStatus status;
+    status.alerts = {{u"low_disk"_s, true, UtcMicroseconds(std::chrono::seconds(1)), u"a text"_s},
+                     {u"clock_off"_s, false, std::nullopt, {}}};
+    QCOMPARE(toJson(status)[u"alerts"_s].toArray(),
+             (QJsonArray{QJsonObject{{u"name"_s, u"low_disk"_s},
+                                     {u"active"_s, true},
+                                     {u"since"_s, u"1970-01-01T00:00:01.000Z"_s},
+                                     {u"message"_s, u"a text"_s}},
+                         QJsonObject{{u"name"_s, u"clock_off"_s}, {u"active"_s, false}}}));
+}
+
+void TestStatusJson::testHungThread()
+{
+    RecorderStatus status;
+    QVERIFY(!toJson(status).contains(u"hungThread"_s));
+    status.hungThread = u"ingest"_s;
+    QCOMPARE(toJson(status)[u"hungThread"_s].toString(), u"ingest"_s);
 }
 
 QTEST_APPLESS_MAIN(TestStatusJson)
