@@ -510,7 +510,7 @@ void TestSettingsLoader::testBadToken()
              qPrintable(message));
     QVERIFY2(!message.contains(u"seecret"_s), qPrintable(message));
     for (const SettingValue &value : settings.values) {
-        if (value.definition->isSecret)
+        if (value.definition->name == "STATUS_TOKEN"_L1)
             QCOMPARE(value.shownText(), u"***"_s);
     }
 }
