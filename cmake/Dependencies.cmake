@@ -15,6 +15,9 @@ if(ORDERFLOW_USE_SYSTEMD)
     pkg_check_modules(libsystemd IMPORTED_TARGET libsystemd)
 endif()
 
+# It has CMake files, but those ask for the HTTP libraries of its other parts too.
+pkg_check_modules(prometheus REQUIRED IMPORTED_TARGET prometheus-cpp-core)
+
 set(CURSES_NEED_WIDE ON)
 set(CURSES_NEED_NCURSES ON)
 find_package(Curses REQUIRED)

@@ -7,10 +7,10 @@ build_packages=(
     qt6-base-dev qt6-websockets-dev qt6-httpserver-dev
     libqt6sql6-psql libqt6sql6-sqlite
     libsimdjson-dev libexpected-dev libncurses-dev zlib1g-dev
-    libpq-dev libxxhash-dev libzip-dev libzstd-dev libsystemd-dev
+    libpq-dev libsystemd-dev prometheus-cpp-dev libxxhash-dev libzip-dev libzstd-dev
     ca-certificates
 )
-test_packages=(openssl postgresql)
+test_packages=(openssl postgresql prometheus)
 # Debian 13 has it and Debian 12 has not; its tests skip themselves there.
 optional_test_packages=(postgresql-17-timescaledb)
 lint_packages=(clang-format clang-tidy)

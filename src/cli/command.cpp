@@ -65,6 +65,9 @@ bool Command::isUsed(const SettingDefinition &definition, Settings settings)
         return isLog || isDatabase || isLayout ||
                definition.name == "BINANCE_REST_FUTURES_BASE_URL"_L1 ||
                definition.name == "TLS_CA_FILE"_L1;
+    case Settings::Remote:
+        return isLog || definition.name == "TLS_CA_FILE"_L1 ||
+               definition.name == "STATUS_TOKEN"_L1;
     case Settings::Recording:
         return !definition.name.startsWith("BINANCE_"_L1) && !definition.name.startsWith("TLS_"_L1);
     case Settings::All:
@@ -77,8 +80,10 @@ void Command::addOptions(QCommandLineParser *parser) const
 {
     for (const QCommandLineOption &option : m_options)
         parser->addOption(option);
-    for (const SettingDefinition *setting : m_settings)
-        parser->addOption(QCommandLineOption(setting->optionName(), setting->help, u"VALUE"_s));
+    for (const SettingDefinition *setting : m_settings) {
+        if (setting->isOption())
+            parser->addOption(QCommandLineOption(setting->optionName(), setting->help, u"VALUE"_s));
+    }
     parser->addOption(envFileOption());
     parser->addOption(helpOption());
 }
@@ -114,8 +119,10 @@ QStringList Command::optionNames() const
     QStringList names{u"help"_s, u"version"_s};
     for (const QCommandLineOption &option : m_options)
         names << option.names();
-    for (const SettingDefinition *setting : m_settings)
-        names << setting->optionName();
+    for (const SettingDefinition *setting : m_settings) {
+        if (setting->isOption())
+            names << setting->optionName();
+    }
     return names << envFileOption().names();
 }
 
@@ -151,7 +158,7 @@ LoadedSettings Command::load(const QCommandLineParser &parser, const CommandCont
     SettingsSources sources;
     sources.environment = context.environment;
     for (const SettingDefinition *setting : m_settings) {
-        if (parser.isSet(setting->optionName()))
+        if (setting->isOption() && parser.isSet(setting->optionName()))
             sources.commandLine.insert(setting->name, parser.value(setting->optionName()));
     }
     QList<SettingProblem> problems;

@@ -70,6 +70,8 @@ protected:
         Spool,
         /// As Schema, and what it takes to ask the exchange.
         Exchange,
+        /// What it takes to reach a recorder that runs elsewhere.
+        Remote,
         /// All but where the exchange is and how it is trusted.
         Recording,
         All

@@ -22,6 +22,8 @@ struct CommandContext
     /// Whether `out` is a terminal that somebody watches.
     bool outIsTerminal = false;
     bool errIsTerminal = false;
+    /// Whether that terminal shows more than ASCII, as far as its locale tells.
+    bool outIsUtf8 = false;
     /// Tells a command that runs on to stop; null where nothing will.
     StopRequests *stopRequests = nullptr;
     /// Null where messages stay with Qt's own handler.

@@ -20,12 +20,14 @@ using namespace Orderflow;
 namespace {
 
 /// Qt and the terminal view write UTF-8. Containers often have no locale at all, which Qt would
-/// complain about on every start.
-void useUtf8()
+/// complain about on every start. Says whether the user's locale is of UTF-8.
+bool useUtf8()
 {
     std::setlocale(LC_ALL, "");
-    if (std::strcmp(nl_langinfo(CODESET), "UTF-8") != 0)
-        setenv("LC_ALL", "C.UTF-8", 1);
+    if (std::strcmp(nl_langinfo(CODESET), "UTF-8") == 0)
+        return true;
+    setenv("LC_ALL", "C.UTF-8", 1);
+    return false;
 }
 
 void writeToStderr(const QByteArray &text)
@@ -38,7 +40,7 @@ void writeToStderr(const QByteArray &text)
 
 int main(int argc, char *argv[])
 {
-    useUtf8();
+    const bool isUtf8 = useUtf8();
     QCoreApplication application(argc, argv);
     QCoreApplication::setApplicationName(programName());
     QCoreApplication::setApplicationVersion(QString::fromLatin1(ORDERFLOW_VERSION));
@@ -57,6 +59,7 @@ int main(int argc, char *argv[])
                            .folder = QDir::currentPath(),
                            .outIsTerminal = isatty(STDOUT_FILENO) != 0,
                            .errIsTerminal = isatty(STDERR_FILENO) != 0,
+                           .outIsUtf8 = isUtf8,
                            .stopRequests = &posixSignals,
                            .logging = &logging};
     return int(Program::make().run(QCoreApplication::arguments().sliced(1), context));

@@ -2,6 +2,8 @@
 
 #include "optionvalues.h"
 #include "process/posixsignals.h"
+#include "server/servertls.h"
+#include "server/statusserver.h"
 #include "servicelink.h"
 
 #include <QEventLoop>
@@ -16,6 +18,29 @@ using namespace Qt::StringLiterals;
 namespace {
 
 constexpr double MaxDurationSeconds = 365 * 86400;
+constexpr std::chrono::milliseconds ServedInterval{250};
+
+/// Null where the settings turn it off. The error is a sentence about a setting.
+tl::expected<std::unique_ptr<StatusServer>, QString>
+makeStatusServer(const StatusServerSettings &settings, const Clock &clock)
+{
+    if (!settings.listen)
+        return nullptr;
+    auto tls = serverTls(settings);
+    if (!tls)
+        return tl::make_unexpected(tls.error());
+    return std::make_unique<StatusServer>(settings, std::move(*tls), clock);
+}
+
+/// Shows what `recorder` does to whoever asks, until `timer` ends.
+void serve(StatusServer &server, Recorder &recorder, QTimer &timer)
+{
+    server.start();
+    server.publish(recorder.status());
+    QObject::connect(&timer, &QTimer::timeout, &server,
+                     [&server, &recorder] { server.publish(recorder.status()); });
+    timer.start(ServedInterval);
+}
 
 /// Runs `recorder` to its end.
 void runToEnd(Recorder &recorder, StatusPresenter &presenter, StopRequests &quit,
@@ -104,9 +129,16 @@ ExitCode RecordRun::run(const RecorderSettings &settings, const CommandCall &cal
 {
     RecorderOptions recorderOptions;
     recorderOptions.initDatabase = initDatabase;
+    const SystemClock clock;
+    const auto server = makeStatusServer(call.settings.statusServer, clock);
+    if (!server)
+        return call.fail(ExitCode::BadSetting, server.error());
     Recorder recorder(settings, recorderOptions);
+    QTimer servedTimer;
+    if (*server)
+        serve(**server, recorder, servedTimer);
     StopRequests quit;
-    const auto presenter = makePresenter(presentation, call.context, quit);
+    const auto presenter = makePresenter(presentation, call.context, {quit});
     const ServiceLink service(recorder);
     runToEnd(recorder, *presenter, quit, call, *this);
 

@@ -36,7 +36,8 @@ void addOptions(QCommandLineParser *parser)
                        QCoreApplication::translate("main", "Settings from FILE instead of ./.env."),
                        u"FILE"_s});
     for (const SettingDefinition &definition : settingDefinitions())
-        parser->addOption({definition.optionName(), definition.help, u"VALUE"_s});
+        if (definition.isOption())
+            parser->addOption({definition.optionName(), definition.help, u"VALUE"_s});
 }
 
 /// The settings, or what is wrong with them in sentences for the user.
@@ -49,7 +50,7 @@ tl::expected<LoadedSettings, QStringList> load(const QCommandLineParser &parser)
         return tl::unexpected(QStringList{envFile.error()});
     sources.envFile = *envFile;
     for (const SettingDefinition &definition : settingDefinitions()) {
-        if (parser.isSet(definition.optionName()))
+        if (definition.isOption() && parser.isSet(definition.optionName()))
             sources.commandLine.insert(definition.name, parser.value(definition.optionName()));
     }
 

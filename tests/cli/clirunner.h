@@ -9,10 +9,13 @@
 
 namespace Orderflow {
 
-/// Runs the program in this process, in a folder of its own, with nothing in its environment.
+/// Runs the program in this process, in a folder of its own, with nothing in its environment but
+/// that its recorders serve no status: they would all do that on one port.
 class CliRunner
 {
 public:
+    CliRunner() { environment.insert(QStringLiteral("STATUS_LISTEN"), QStringLiteral("off")); }
+
     ExitCode run(const QStringList &arguments)
     {
         out.clear();

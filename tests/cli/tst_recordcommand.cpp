@@ -5,9 +5,12 @@
 
 #include <QJsonDocument>
 #include <QJsonObject>
+#include <QNetworkAccessManager>
+#include <QNetworkReply>
 #include <QRegularExpression>
 #include <QSqlDatabase>
 #include <QSqlQuery>
+#include <QTcpServer>
 #include <QTimer>
 
 using namespace Orderflow;
@@ -59,6 +62,9 @@ private slots:
     void testUnusableDatabase();
     void testNoInitDb();
     void testUnknownSymbol();
+    void testServesItsStatus();
+    void testStatusSettings_data();
+    void testStatusSettings();
     void testExitCode_data();
     void testExitCode();
 
@@ -176,6 +182,57 @@ void TestRecordCommand::testUnknownSymbol()
 {
     QCOMPARE(m_cli->run(arguments({u"--symbols-futures=nosuchusdt"_s})), ExitCode::ExchangeError);
     QVERIFY2(m_cli->err.contains(u"NOSUCHUSDT"_s), qPrintable(m_cli->err));
+}
+
+void TestRecordCommand::testServesItsStatus()
+{
+    // A port that was free a moment ago.
+    QTcpServer free;
+    QVERIFY(free.listen(QHostAddress::LocalHost));
+    const QUrl url(u"http://127.0.0.1:%1/status"_s.arg(free.serverPort()));
+    free.close();
+
+    StopRequests stopRequests;
+    m_cli->stopRequests = &stopRequests;
+    QNetworkAccessManager network;
+    QJsonObject served;
+    QTimer poll;
+    connect(&poll, &QTimer::timeout, &stopRequests, [&] {
+        QNetworkReply *const reply = network.get(QNetworkRequest(url));
+        connect(reply, &QNetworkReply::finished, &stopRequests, [&served, &stopRequests, reply] {
+            const QJsonObject status = QJsonDocument::fromJson(reply->readAll()).object();
+            reply->deleteLater();
+            if (status[u"eventsWritten"_s].toInt() > 0)
+                served = status;
+            if (!served.isEmpty())
+                emit stopRequests.stopRequested();
+        });
+    });
+    poll.start(50);
+    QCOMPARE(m_cli->run(arguments(
+                 {u"--status-listen=127.0.0.1:%1"_s.arg(url.port()), u"--duration=30"_s})),
+             ExitCode::Success);
+    QCOMPARE(served[u"state"_s].toString(), u"recording"_s);
+}
+
+void TestRecordCommand::testStatusSettings_data()
+{
+    QTest::addColumn<QStringList>("options");
+    QTest::addColumn<QString>("part");
+    QTest::newRow("for others without a token")
+        << QStringList{u"--status-listen=0.0.0.0:0"_s} << u"which takes a STATUS_TOKEN"_s;
+    QTest::newRow("a certificate that is not there")
+        << QStringList{u"--status-listen=127.0.0.1:0"_s, u"--status-tls-cert=nothing.pem"_s,
+                       u"--status-tls-key=nothing.pem"_s}
+        << u"STATUS_TLS_CERT: the file nothing.pem cannot be read: No such file"_s;
+}
+
+void TestRecordCommand::testStatusSettings()
+{
+    QFETCH(QStringList, options);
+    QFETCH(QString, part);
+    QCOMPARE(m_cli->run(arguments(options)), ExitCode::BadSetting);
+    QVERIFY2(m_cli->err.contains(part), qPrintable(m_cli->err));
 }
 
 void TestRecordCommand::testExitCode_data()

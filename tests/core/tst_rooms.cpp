@@ -52,6 +52,7 @@ QStringList TestRooms::includesOf(const QString &file)
 QMap<QString, QStringList> TestRooms::doors()
 {
     return {
+        {u"http"_s, {u"clock.h"_s}},
         {u"market"_s, {}},
         {u"binance"_s, {u"market"_s}},
         {u"binance/connection"_s, {u"market"_s, u"binance"_s}},
@@ -70,11 +71,13 @@ QMap<QString, QStringList> TestRooms::doors()
           u"recordersettings.h"_s}},
         {u"monitor"_s, {u"market"_s, u"ingest"_s, u"storage"_s, u"storage/writer"_s}},
         {u"alerts"_s, {u"market"_s, u"binance"_s, u"monitor"_s}},
+        {u"remote"_s, {u"market"_s, u"binance"_s, u"binance/connection"_s, u"monitor"_s}},
         {u"settings"_s,
-         {u"market"_s, u"binance"_s, u"binance/connection"_s, u"storage"_s,
-          u"recordersettings.h"_s}},
+         {u"market"_s, u"binance"_s, u"binance/connection"_s, u"storage"_s, u"recordersettings.h"_s,
+          u"statusserversettings.h"_s}},
+        {u"server"_s, {u"http"_s, u"market"_s, u"monitor"_s, u"statusserversettings.h"_s}},
         {u"process"_s, {u"market"_s, u"settings"_s}},
-        {u"replay"_s, {u"market"_s, u"binance"_s}}};
+        {u"replay"_s, {u"http"_s, u"market"_s, u"binance"_s}}};
 }
 
 void TestRooms::testDoors_data()

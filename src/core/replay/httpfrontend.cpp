@@ -1,6 +1,6 @@
 #include "replay/httpfrontend.h"
 
-#include "replay/connectiongate.h"
+#include "http/connectiongate.h"
 
 #include <QHttpServer>
 #include <QWebSocket>
@@ -27,6 +27,18 @@ constexpr std::array<Endpoint, 3> Endpoints{{{"/public/stream"_L1, Route::Public
                                              {"/market/stream"_L1, Route::Market},
                                              {"/stream"_L1, Route::Public}}};
 
+/// The exchange takes a list of hundreds of streams in an address.
+GateLimits gateLimits()
+{
+    constexpr qsizetype MaxConnections = 128;
+    GateLimits limits;
+    limits.connections = MaxConnections;
+    limits.webSockets = MaxConnections;
+    limits.connection.request.headBytes = 192 * 1024;
+    limits.connection.waitingBytes = qint64(8) * 1024 * 1024;
+    return limits;
+}
+
 void addHeader(QHttpServerResponse &response, const QByteArray &name, const QByteArray &value)
 {
 #if QT_VERSION >= QT_VERSION_CHECK(6, 8, 0)
@@ -40,11 +52,13 @@ void addHeader(QHttpServerResponse &response, const QByteArray &name, const QByt
 
 } // namespace
 
-HttpFrontend::HttpFrontend(RestHandler handler, QObject *parent)
+HttpFrontend::HttpFrontend(RestHandler handler, const Clock &clock, QObject *parent)
     : QObject(parent)
     , m_handler(std::move(handler))
+    , m_clock(clock)
     , m_http(std::make_unique<QHttpServer>(this))
 {
+    connect(&m_gateTimer, &QTimer::timeout, this, [this] { m_gate->tick(); });
     connect(m_http.get(), &QHttpServer::newWebSocketConnection, this,
             &HttpFrontend::webSocketConnected);
     addRestRoutes();
@@ -55,7 +69,7 @@ HttpFrontend::~HttpFrontend() = default;
 
 tl::expected<quint16, QString> HttpFrontend::listen(quint16 port)
 {
-    auto gate = std::make_unique<ConnectionGate>();
+    auto gate = std::make_unique<ConnectionGate>(gateLimits(), m_clock);
     if (!gate->listen(QHostAddress::LocalHost, port)) {
         return tl::unexpected(u"Port %1 of 127.0.0.1 cannot be used: %2; choose another port, or "
                               u"0 for any that is free"_s.arg(port)
@@ -63,6 +77,7 @@ tl::expected<quint16, QString> HttpFrontend::listen(quint16 port)
     }
     m_gate = gate.get();
     static_cast<void>(m_http->bind(gate.release()));
+    m_gateTimer.start(std::chrono::seconds(1));
     return m_gate->serverPort();
 }
 
@@ -79,9 +94,7 @@ std::unique_ptr<QWebSocket> HttpFrontend::nextWebSocket()
 {
     if (!m_http->hasPendingWebSocketConnections())
         return nullptr;
-    std::unique_ptr<QWebSocket> socket = m_http->nextPendingWebSocketConnection();
-    m_gate->guard(socket->peerPort());
-    return socket;
+    return m_http->nextPendingWebSocketConnection();
 }
 
 void HttpFrontend::addRestRoutes()

@@ -1,10 +1,12 @@
 #pragma once
 
 #include "binance/streamname.h"
+#include "clock.h"
 #include "replay/restresponder.h"
 
 #include <QObject>
 #include <QStringList>
+#include <QTimer>
 
 #include <functional>
 #include <memory>
@@ -32,8 +34,8 @@ public:
     };
     using RestHandler = std::function<Reply(const QString &path, const QUrlQuery &query)>;
 
-    /// Answers GET requests to the paths of RestResponder with `handler`.
-    explicit HttpFrontend(RestHandler handler, QObject *parent = nullptr);
+    /// Answers GET requests to the paths of RestResponder with `handler`. `clock` outlives it.
+    HttpFrontend(RestHandler handler, const Clock &clock, QObject *parent = nullptr);
     ~HttpFrontend() override;
 
     /// Returns the port, or why there is none.
@@ -55,9 +57,11 @@ private:
     QHttpServerResponse answer(const QHttpServerRequest &request) const;
 
     RestHandler m_handler;
+    const Clock &m_clock;
     std::unique_ptr<QHttpServer> m_http;
     /// Owned by m_http.
     ConnectionGate *m_gate = nullptr;
+    QTimer m_gateTimer;
 };
 
 } // namespace Orderflow

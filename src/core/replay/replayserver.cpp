@@ -75,7 +75,7 @@ ReplayServer::Private::Private(ReplayServer *server, const ReplayOptions &given,
               const RestReply reply = rest.reply(path, query, exchangeTime());
               return HttpFrontend::Reply{reply, rest.usedWeight()};
           },
-          server)
+          clock, server)
     , playback(*market, given.speed, clock, server)
     , settleTimer(server)
     , patienceTimer(server)

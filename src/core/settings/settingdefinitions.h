@@ -25,6 +25,8 @@ struct SettingDefinition
     /// Whether all of it is a secret, but for the host of an address.
     bool isSecret = false;
 
+    /// Whether it can be given on the command line, which everybody on the machine can read.
+    bool isOption() const { return !isSecret; }
     /// The name of the command line option without its dashes, such as `db-url`.
     QString optionName() const;
 };

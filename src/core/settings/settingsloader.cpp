@@ -85,6 +85,35 @@ Parsed<void> applyShard(const QString &text, LoadedSettings &settings)
     return {};
 }
 
+Parsed<void> applyStatusListen(const QString &text, LoadedSettings &settings)
+{
+    const QString value = text.trimmed();
+    if (value.compare("off"_L1, Qt::CaseInsensitive) == 0) {
+        settings.statusServer.listen.reset();
+        return {};
+    }
+    QString error;
+    const std::optional<ListenAddress> address = ListenAddress::parse(value, &error);
+    if (!address)
+        return tl::make_unexpected(error);
+    settings.statusServer.listen = address;
+    return {};
+}
+
+/// Says nothing of what the token is.
+Parsed<void> applyStatusToken(const QString &text, LoadedSettings &settings)
+{
+    const QString token = text.trimmed();
+    if (!token.isEmpty() && token.size() < StatusServerSettings::MinTokenLength)
+        return tl::make_unexpected(u"it has %1 characters"_s.arg(token.size()));
+    const bool isPlain = std::ranges::all_of(
+        token, [](QChar c) { return c.unicode() > 0x20 && c.unicode() < 0x7f; });
+    if (!isPlain)
+        return tl::make_unexpected(u"it has a character that no HTTP header can carry"_s);
+    settings.statusServer.token = token;
+    return {};
+}
+
 using Apply = Parsed<void> (*)(const QString &text, LoadedSettings &settings);
 
 const std::map<QLatin1StringView, Apply> &appliers()
@@ -188,6 +217,18 @@ const std::map<QLatin1StringView, Apply> &appliers()
              to.recorder.retention.bytes *= GiB;
              return assigned;
          }},
+        {"STATUS_LISTEN"_L1, applyStatusListen},
+        {"STATUS_TOKEN"_L1, applyStatusToken},
+        {"STATUS_TLS_CERT"_L1,
+         [](const QString &text, LoadedSettings &to) -> Parsed<void> {
+             to.statusServer.tlsCertFile = text.trimmed();
+             return {};
+         }},
+        {"STATUS_TLS_KEY"_L1,
+         [](const QString &text, LoadedSettings &to) -> Parsed<void> {
+             to.statusServer.tlsKeyFile = text.trimmed();
+             return {};
+         }},
         {"ALERT_SILENT_STREAMS"_L1,
          [](const QString &text, LoadedSettings &to) {
              return assign(parseCount(text, 0, 1'000'000), to.recorder.alerts.silentStreams);
@@ -284,6 +325,43 @@ void checkTogether(LoadedSettings &settings)
     }
 }
 
+bool isGood(const LoadedSettings &settings, QLatin1StringView name)
+{
+    return std::ranges::none_of(settings.problems,
+                                [name](const SettingProblem &one) { return one.name == name; });
+}
+
+void checkStatusServer(LoadedSettings &settings)
+{
+    StatusServerSettings &server = settings.statusServer;
+    for (const SettingValue &value : settings.values) {
+        if (value.definition->name == "STATUS_LISTEN"_L1)
+            server.isListenExplicit = value.source != SettingSource::Default;
+    }
+    if (server.tlsCertFile.isEmpty() != server.tlsKeyFile.isEmpty()) {
+        const bool hasKey = server.tlsCertFile.isEmpty();
+        const QString missing = hasKey ? u"STATUS_TLS_CERT"_s : u"STATUS_TLS_KEY"_s;
+        settings.problems.append(
+            {missing, u"%1 is given and %2 is not; TLS takes both, a certificate and its key"_s.arg(
+                          hasKey ? u"STATUS_TLS_KEY"_s : u"STATUS_TLS_CERT"_s, missing)});
+    }
+    if (!server.listen || server.listen->isLoopback() || !isGood(settings, "STATUS_TOKEN"_L1))
+        return;
+    const QString address = server.listen->toString();
+    if (server.token.isEmpty()) {
+        settings.problems.append(
+            {u"STATUS_LISTEN"_s,
+             u"STATUS_LISTEN=%1 can be reached from other machines, which takes a STATUS_TOKEN of "
+             u"%2 characters or more, such as those of openssl rand -hex 32; or listen on a "
+             u"loopback address such as 127.0.0.1:9464"_s.arg(address)
+                 .arg(StatusServerSettings::MinTokenLength)});
+    } else if (server.tlsCertFile.isEmpty()) {
+        settings.warnings << u"STATUS_LISTEN: STATUS_TOKEN travels to %1 without encryption, so "
+                             u"anybody on the way can read it; STATUS_TLS_CERT and STATUS_TLS_KEY "
+                             u"encrypt"_s.arg(address);
+    }
+}
+
 void applyProxies(const QProcessEnvironment &environment, LoadedSettings &settings)
 {
     QMap<QString, QString> variables;
@@ -323,6 +401,7 @@ LoadedSettings loadSettings(const SettingsSources &sources)
         apply(value, settings);
     resolveNames(settings);
     checkTogether(settings);
+    checkStatusServer(settings);
     applyProxies(sources.environment, settings);
     warnOfPlainText("BINANCE_WS_FUTURES_BASE_URL"_L1, settings.recorder.webSocketBaseUrl, settings);
     warnOfPlainText("BINANCE_REST_FUTURES_BASE_URL"_L1, settings.recorder.restBaseUrl, settings);

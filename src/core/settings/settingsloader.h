@@ -4,6 +4,7 @@
 #include "settings/logformat.h"
 #include "settings/loglevel.h"
 #include "settings/settingsources.h"
+#include "statusserversettings.h"
 
 #include <QList>
 #include <QStringList>
@@ -17,6 +18,7 @@ struct LoadedSettings
     RecorderSettings recorder;
     LogLevel logLevel = LogLevel::Info;
     LogFormat logFormat = LogFormat::Text;
+    StatusServerSettings statusServer;
     /// All settings with their texts and origins, in the order of the definitions, for display.
     QList<SettingValue> values;
     /// Everything that is wrong, not only the first.

@@ -44,7 +44,7 @@ struct SettingValue
     /// `default`, `.env line 3`, `environment` or `command line`.
     QString origin;
 
-    /// The text without its password.
+    /// The text without its password, or stars in the place of a secret.
     QString shownText() const;
 };
 

@@ -45,6 +45,10 @@ private slots:
     void testPlainText();
     void testProxies();
     void testBadProxy();
+    void testStatusForOthers_data();
+    void testStatusForOthers();
+    void testBadToken_data();
+    void testBadToken();
     void testBadWebhook_data();
     void testBadWebhook();
     void testNoPasswordInMessages_data();
@@ -79,6 +83,8 @@ void TestSettingsLoader::testDefaultsAreThoseOfTheStruct()
     QCOMPARE(loaded.queueMaxBytes, plain.queueMaxBytes);
     QCOMPARE(loaded.repairGaps, plain.repairGaps);
     QCOMPARE(loaded.retention, plain.retention);
+    QCOMPARE(loadSettings({}).statusServer.listen->toString(),
+             StatusServerSettings().listen->toString());
     QCOMPARE(loaded.alerts, plain.alerts);
     QCOMPARE(loaded.alertWebhookUrl, plain.alertWebhookUrl);
 }
@@ -240,6 +246,16 @@ void TestSettingsLoader::testGood_data()
     row("retention by age", u"RETENTION_DAYS"_s, u"30"_s, retention, u"30 0"_s);
     row("retention by size", u"RETENTION_GB"_s, u"500"_s, retention, u"0 536870912000"_s);
     row("no retention", u"RETENTION_GB"_s, u"0"_s, retention, u"0 0"_s);
+    const Read listen = [](const LoadedSettings &from) -> QString {
+        const auto &address = from.statusServer.listen;
+        return (address ? address->toString() : u"off"_s) + u' ' +
+               QString::number(from.statusServer.isListenExplicit);
+    };
+    row("status", u"STATUS_LISTEN"_s, u" [::1]:80 "_s, listen, u"[::1]:80 1"_s);
+    row("no status", u"STATUS_LISTEN"_s, u"Off"_s, listen, u"off 1"_s);
+    row(
+        "a token", u"STATUS_TOKEN"_s, u" 0123456789abcdef "_s,
+        [](const LoadedSettings &from) { return from.statusServer.token; }, u"0123456789abcdef"_s);
 }
 
 void TestSettingsLoader::testGood()
@@ -293,6 +309,8 @@ void TestSettingsLoader::testBad_data()
     QTest::newRow("a part of a GB") << u"RETENTION_GB"_s << u"0.5"_s;
     QTest::newRow("hypertables always") << u"STORAGE_TIMESCALE"_s << u"on"_s;
     QTest::newRow("always distributed") << u"STORAGE_CITUS"_s << u"yes"_s;
+    QTest::newRow("a status on a name") << u"STATUS_LISTEN"_s << u"localhost:9464"_s;
+    QTest::newRow("a status without a port") << u"STATUS_LISTEN"_s << u"127.0.0.1"_s;
     QTest::newRow("switch") << u"REPAIR_GAPS"_s << u"maybe"_s;
 }
 
@@ -372,6 +390,16 @@ void TestSettingsLoader::testTogether_data()
     QTest::newRow("a share without a name")
         << QByteArray("SHARD=1/2\nSYMBOLS_FUTURES=BTCUSDT,ETHUSDT\n")
         << QStringList{u"SHARD=1/2 has none"_s, u"BTCUSDT,ETHUSDT"_s, u"fewer recorders"_s};
+    QTest::newRow("a status for all without a token")
+        << QByteArray("STATUS_LISTEN=0.0.0.0:9464\n")
+        << QStringList{u"STATUS_LISTEN=0.0.0.0:9464"_s, u"STATUS_TOKEN of 16"_s,
+                       u"loopback address such as 127.0.0.1:9464"_s};
+    QTest::newRow("a certificate without a key")
+        << QByteArray("STATUS_TLS_CERT=a.pem\n")
+        << QStringList{u"STATUS_TLS_CERT is given and STATUS_TLS_KEY is not"_s};
+    QTest::newRow("a key without a certificate")
+        << QByteArray("STATUS_TLS_KEY=a.pem\n")
+        << QStringList{u"STATUS_TLS_KEY is given and STATUS_TLS_CERT is not"_s};
 }
 
 void TestSettingsLoader::testTogether()
@@ -437,6 +465,54 @@ void TestSettingsLoader::testBadProxy()
     QVERIFY2(found.first().contains(u"environment variable https_proxy"_s),
              qPrintable(found.first()));
     QVERIFY2(!found.first().contains(u"secret"_s), qPrintable(found.first()));
+}
+
+void TestSettingsLoader::testStatusForOthers_data()
+{
+    QTest::addColumn<QByteArray>("more");
+    QTest::addColumn<qsizetype>("warnings");
+    QTest::newRow("without TLS") << QByteArray() << qsizetype(1);
+    QTest::newRow("with TLS") << QByteArray("STATUS_TLS_CERT=a.pem\nSTATUS_TLS_KEY=b.pem\n")
+                              << qsizetype(0);
+}
+
+void TestSettingsLoader::testStatusForOthers()
+{
+    QFETCH(QByteArray, more);
+    const QByteArray file = "STATUS_LISTEN=0.0.0.0:9464\nSTATUS_TOKEN=0123456789abcdef\n" + more;
+    const LoadedSettings settings = loadSettings({EnvFile{u".env"_s, file}, {}, {}});
+    QCOMPARE(messages(settings), QStringList());
+    QTEST(settings.warnings.size(), "warnings");
+    for (const QString &warning : settings.warnings)
+        QVERIFY2(!warning.contains(u"0123456789abcdef"_s), qPrintable(warning));
+    QVERIFY(settings.statusServer.isListenExplicit);
+    QVERIFY(!loadSettings({}).statusServer.isListenExplicit);
+}
+
+void TestSettingsLoader::testBadToken_data()
+{
+    QTest::addColumn<QString>("text");
+    QTest::addColumn<QString>("part");
+    QTest::newRow("short") << u"seecret"_s << u"it has 7 characters"_s;
+    QTest::newRow("with a space") << u"seecret seecret seecret"_s << u"no HTTP header"_s;
+    QTest::newRow("with an umlaut") << u"seecretseecretseecret\u00e4"_s << u"no HTTP header"_s;
+}
+
+void TestSettingsLoader::testBadToken()
+{
+    QFETCH(QString, text);
+    QFETCH(QString, part);
+    const LoadedSettings settings = fromCommandLine(u"STATUS_TOKEN"_s, text);
+    QCOMPARE(settings.problems.size(), 1);
+    const QString message = messages(settings).first();
+    QVERIFY2(message.startsWith(u"STATUS_TOKEN (command line): it has "_s) &&
+                 message.contains(part),
+             qPrintable(message));
+    QVERIFY2(!message.contains(u"seecret"_s), qPrintable(message));
+    for (const SettingValue &value : settings.values) {
+        if (value.definition->name == "STATUS_TOKEN"_L1)
+            QCOMPARE(value.shownText(), u"***"_s);
+    }
 }
 
 void TestSettingsLoader::testBadWebhook_data()

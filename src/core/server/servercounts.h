@@ -1,0 +1,31 @@
+#pragma once
+
+#include "http/connectiongate.h"
+
+#include <QUrl>
+
+#include <cstdint>
+
+namespace Orderflow {
+
+/// What the status server counts of itself, since it started.
+struct ServerCounts
+{
+    GateCounts gate;
+    qsizetype liveClients = 0;
+    /// Messages that a client of /live did not get because it had not taken the one before.
+    std::int64_t liveMessagesSkipped = 0;
+    /// Clients of /live that were disconnected because they took nothing for too long.
+    std::int64_t liveClientsDropped = 0;
+};
+
+/// What the status server publishes of itself.
+struct StatusServerState
+{
+    /// Such as `http://127.0.0.1:9464/`; empty while it does not listen.
+    QUrl url;
+    /// Up to a second old.
+    ServerCounts counts;
+};
+
+} // namespace Orderflow

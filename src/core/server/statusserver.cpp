@@ -1,0 +1,53 @@
+#include "server/statusserver.h"
+
+#include "server/statusworker.h"
+
+#include <utility>
+
+#include <sys/resource.h>
+
+namespace Orderflow {
+
+namespace {
+
+/// The thread's share where processors are short, so that no number of clients takes time from
+/// those who record. With Linux each thread has its own.
+constexpr int Niceness = 10;
+
+} // namespace
+
+StatusServer::StatusServer(StatusServerSettings settings, std::optional<QSslConfiguration> tls,
+                           const Clock &clock, QObject *parent)
+    : WorkerThread(QStringLiteral("server"), parent)
+    , m_settings(std::move(settings))
+    , m_tls(std::move(tls))
+    , m_clock(clock)
+{}
+
+StatusServer::~StatusServer()
+{
+    quit();
+    join();
+}
+
+void StatusServer::publish(RecorderStatus status)
+{
+    if (isFinished())
+        return;
+    m_status.publish(std::make_shared<const RecorderStatus>(std::move(status)));
+    emit published();
+}
+
+void StatusServer::work()
+{
+    // Where it cannot be had, the thread is as important as the others.
+    static_cast<void>(setpriority(PRIO_PROCESS, 0, Niceness));
+    StatusWorker worker(m_settings, m_clock, {m_status, m_state});
+    connect(this, &StatusServer::published, &worker, &StatusWorker::update, Qt::QueuedConnection);
+    if (!worker.listen(m_tls))
+        return;
+    exec();
+    worker.finish();
+}
+
+} // namespace Orderflow
