@@ -10,6 +10,10 @@ pkg_check_modules(libpq REQUIRED IMPORTED_TARGET libpq)
 pkg_check_modules(xxhash REQUIRED IMPORTED_TARGET libxxhash)
 pkg_check_modules(libzip REQUIRED IMPORTED_TARGET libzip)
 pkg_check_modules(libzstd REQUIRED IMPORTED_TARGET libzstd)
+# Without it the recorder runs as well, but tells a service manager nothing.
+if(ORDERFLOW_USE_SYSTEMD)
+    pkg_check_modules(libsystemd IMPORTED_TARGET libsystemd)
+endif()
 
 # It has CMake files, but those ask for the HTTP libraries of its other parts too.
 pkg_check_modules(prometheus REQUIRED IMPORTED_TARGET prometheus-cpp-core)

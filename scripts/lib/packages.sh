@@ -7,7 +7,7 @@ build_packages=(
     qt6-base-dev qt6-websockets-dev qt6-httpserver-dev
     libqt6sql6-psql libqt6sql6-sqlite
     libsimdjson-dev libexpected-dev libncurses-dev zlib1g-dev
-    libpq-dev prometheus-cpp-dev libxxhash-dev libzip-dev libzstd-dev
+    libpq-dev libsystemd-dev prometheus-cpp-dev libxxhash-dev libzip-dev libzstd-dev
     ca-certificates
 )
 test_packages=(openssl postgresql prometheus)

@@ -3,7 +3,6 @@
 #include "helptext.h"
 #include "process/logging.h"
 #include "settings/nearname.h"
-#include "storage/databaseurl.h"
 
 namespace Orderflow {
 
@@ -31,15 +30,10 @@ QString withDashes(const QString &option)
 
 } // namespace
 
-QString programName()
-{
-    return u"orderflow-recorder-cli"_s;
-}
-
 ExitCode CommandCall::fail(ExitCode code, const QString &message) const
 {
     context.out.flush();
-    context.err << programName() << u": "_s << message << Qt::endl;
+    context.say(LogLevel::Error, message);
     return code;
 }
 
@@ -55,22 +49,25 @@ Command::Command(const QString &name, const QString &description, Settings setti
 
 bool Command::isUsed(const SettingDefinition &definition, Settings settings)
 {
-    const bool isLevel = definition.name == "LOG_LEVEL"_L1;
+    const bool isLog = definition.name.startsWith("LOG_"_L1);
     const bool isDatabase = definition.name == "DB_URL"_L1;
     const bool isLayout = definition.name.startsWith("STORAGE_"_L1);
     switch (settings) {
     case Settings::None:
-        return isLevel;
+        return isLog;
     case Settings::Database:
-        return isLevel || isDatabase;
+        return isLog || isDatabase;
     case Settings::Schema:
-        return isLevel || isDatabase || isLayout;
+        return isLog || isDatabase || isLayout;
     case Settings::Spool:
-        return isLevel || isDatabase || definition.name == "SPOOL_FILE"_L1;
+        return isLog || isDatabase || definition.name == "SPOOL_FILE"_L1;
     case Settings::Exchange:
-        return isLevel || isDatabase || isLayout ||
+        return isLog || isDatabase || isLayout ||
                definition.name == "BINANCE_REST_FUTURES_BASE_URL"_L1 ||
                definition.name == "TLS_CA_FILE"_L1;
+    case Settings::Remote:
+        return isLog || definition.name == "TLS_CA_FILE"_L1 ||
+               definition.name == "STATUS_TOKEN"_L1;
     case Settings::Recording:
         return !definition.name.startsWith("BINANCE_"_L1) && !definition.name.startsWith("TLS_"_L1);
     case Settings::All:
@@ -83,8 +80,10 @@ void Command::addOptions(QCommandLineParser *parser) const
 {
     for (const QCommandLineOption &option : m_options)
         parser->addOption(option);
-    for (const SettingDefinition *setting : m_settings)
-        parser->addOption(QCommandLineOption(setting->optionName(), setting->help, u"VALUE"_s));
+    for (const SettingDefinition *setting : m_settings) {
+        if (setting->isOption())
+            parser->addOption(QCommandLineOption(setting->optionName(), setting->help, u"VALUE"_s));
+    }
     parser->addOption(envFileOption());
     parser->addOption(helpOption());
 }
@@ -101,6 +100,8 @@ ExitCode Command::run(const QStringList &arguments, CommandContext &context)
 
     const LoadedSettings settings = load(parser, context);
     const CommandCall call{parser, settings, context};
+    if (context.logging)
+        context.logging->apply(settings);
     if (!isParsed && parser.unknownOptionNames().isEmpty())
         return call.fail(ExitCode::UsageError, parser.errorText());
     if (const ExitCode code = checkArguments(parser, context); code != ExitCode::Success)
@@ -109,12 +110,6 @@ ExitCode Command::run(const QStringList &arguments, CommandContext &context)
     const bool isGood = report(settings, context);
     if (!isGood && !m_runsWithBadSettings)
         return ExitCode::BadSetting;
-    if (context.logging) {
-        context.logging->setLevel(settings.logLevel);
-        if (const auto url = DatabaseUrl::parse(settings.recorder.databaseUrl))
-            context.logging->hide(url->password());
-        context.logging->hide(settings.statusServer.token);
-    }
     const ExitCode code = execute(call);
     return isGood ? code : ExitCode::BadSetting;
 }
@@ -124,8 +119,10 @@ QStringList Command::optionNames() const
     QStringList names{u"help"_s, u"version"_s};
     for (const QCommandLineOption &option : m_options)
         names << option.names();
-    for (const SettingDefinition *setting : m_settings)
-        names << setting->optionName();
+    for (const SettingDefinition *setting : m_settings) {
+        if (setting->isOption())
+            names << setting->optionName();
+    }
     return names << envFileOption().names();
 }
 
@@ -161,7 +158,7 @@ LoadedSettings Command::load(const QCommandLineParser &parser, const CommandCont
     SettingsSources sources;
     sources.environment = context.environment;
     for (const SettingDefinition *setting : m_settings) {
-        if (parser.isSet(setting->optionName()))
+        if (setting->isOption() && parser.isSet(setting->optionName()))
             sources.commandLine.insert(setting->name, parser.value(setting->optionName()));
     }
     QList<SettingProblem> problems;
@@ -189,10 +186,10 @@ bool Command::report(const LoadedSettings &settings, CommandContext &context) co
         if (!concernsUs)
             continue;
         isGood = false;
-        context.err << programName() << u": "_s << problem.message << Qt::endl;
+        context.say(LogLevel::Error, problem.message);
     }
     for (const QString &warning : settings.warnings)
-        context.err << programName() << u": warning: "_s << warning << Qt::endl;
+        context.say(LogLevel::Warning, warning);
     return isGood;
 }
 

@@ -12,9 +12,6 @@
 
 namespace Orderflow {
 
-/// The name of the program, as its messages begin.
-QString programName();
-
 /// Arguments of a command that are no options.
 struct CommandArgument
 {
@@ -63,7 +60,7 @@ public:
 
 protected:
     enum class Settings {
-        /// Only LOG_LEVEL.
+        /// Only what concerns the log.
         None,
         /// DB_URL as well.
         Database,
@@ -73,6 +70,8 @@ protected:
         Spool,
         /// As Schema, and what it takes to ask the exchange.
         Exchange,
+        /// What it takes to reach a recorder that runs elsewhere.
+        Remote,
         /// All but where the exchange is and how it is trusted.
         Recording,
         All

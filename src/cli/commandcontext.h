@@ -1,5 +1,7 @@
 #pragma once
 
+#include "settings/loglevel.h"
+
 #include <QProcessEnvironment>
 #include <QString>
 #include <QTextStream>
@@ -20,10 +22,19 @@ struct CommandContext
     /// Whether `out` is a terminal that somebody watches.
     bool outIsTerminal = false;
     bool errIsTerminal = false;
+    /// Whether that terminal shows more than ASCII, as far as its locale tells.
+    bool outIsUtf8 = false;
     /// Tells a command that runs on to stop; null where nothing will.
     StopRequests *stopRequests = nullptr;
     /// Null where messages stay with Qt's own handler.
     Logging *logging = nullptr;
+
+    /// Tells the user, without secrets: as `program: message` on the error stream, or as a line of
+    /// the log where machines read it.
+    void say(LogLevel level, const QString &message);
 };
+
+/// The name of the program, as its messages begin.
+QString programName();
 
 } // namespace Orderflow

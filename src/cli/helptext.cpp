@@ -55,7 +55,9 @@ QString settingEntry(const SettingValue &value)
 {
     constexpr int Indent = 6;
     const SettingDefinition &definition = *value.definition;
-    QString text = u"  --%1 VALUE, or %2\n"_s.arg(definition.optionName(), definition.name);
+    QString text = definition.isOption()
+                       ? u"  --%1 VALUE, or %2\n"_s.arg(definition.optionName(), definition.name)
+                       : u"  %1, not on the command line\n"_s.arg(definition.name);
     const QString help = definition.help;
     text += wrapped(
         help.first(1).toUpper() % help.sliced(1) % u". Allowed: "_s % definition.allowed, Indent);

@@ -4,7 +4,9 @@
 
 #include <QCoreApplication>
 #include <QDir>
+#include <QTimer>
 
+#include <chrono>
 #include <clocale>
 #include <cstdio>
 #include <cstdlib>
@@ -18,12 +20,14 @@ using namespace Orderflow;
 namespace {
 
 /// Qt and the terminal view write UTF-8. Containers often have no locale at all, which Qt would
-/// complain about on every start.
-void useUtf8()
+/// complain about on every start. Says whether the user's locale is of UTF-8.
+bool useUtf8()
 {
     std::setlocale(LC_ALL, "");
-    if (std::strcmp(nl_langinfo(CODESET), "UTF-8") != 0)
-        setenv("LC_ALL", "C.UTF-8", 1);
+    if (std::strcmp(nl_langinfo(CODESET), "UTF-8") == 0)
+        return true;
+    setenv("LC_ALL", "C.UTF-8", 1);
+    return false;
 }
 
 void writeToStderr(const QByteArray &text)
@@ -36,22 +40,26 @@ void writeToStderr(const QByteArray &text)
 
 int main(int argc, char *argv[])
 {
-    useUtf8();
+    const bool isUtf8 = useUtf8();
     QCoreApplication application(argc, argv);
     QCoreApplication::setApplicationName(programName());
     QCoreApplication::setApplicationVersion(QString::fromLatin1(ORDERFLOW_VERSION));
 
-    const bool hasColour = isatty(STDERR_FILENO) && qEnvironmentVariableIsEmpty("NO_COLOR");
-    Logging logging(&writeToStderr, hasColour ? Logging::Colour::Yes : Logging::Colour::No);
+    const QProcessEnvironment environment = QProcessEnvironment::systemEnvironment();
+    Logging logging(&writeToStderr, logOutputOf(STDERR_FILENO, environment));
+    QTimer logTimer;
+    QObject::connect(&logTimer, &QTimer::timeout, &application, [&logging] { logging.tick(); });
+    logTimer.start(std::chrono::seconds(1));
     PosixSignals posixSignals;
     QTextStream out(stdout);
     QTextStream err(stderr);
     CommandContext context{.out = out,
                            .err = err,
-                           .environment = QProcessEnvironment::systemEnvironment(),
+                           .environment = environment,
                            .folder = QDir::currentPath(),
                            .outIsTerminal = isatty(STDOUT_FILENO) != 0,
                            .errIsTerminal = isatty(STDERR_FILENO) != 0,
+                           .outIsUtf8 = isUtf8,
                            .stopRequests = &posixSignals,
                            .logging = &logging};
     return int(Program::make().run(QCoreApplication::arguments().sliced(1), context));

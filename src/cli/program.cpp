@@ -11,6 +11,7 @@
 #include "settings/nearname.h"
 #include "spoolcommand.h"
 #include "streamscommand.h"
+#include "topcommand.h"
 #include "verifycommand.h"
 
 #include <QCoreApplication>
@@ -28,6 +29,7 @@ Program Program::make()
     std::vector<std::unique_ptr<Command>> commands;
     commands.push_back(std::make_unique<RecordCommand>());
     commands.push_back(std::make_unique<DemoCommand>());
+    commands.push_back(std::make_unique<TopCommand>());
     commands.push_back(std::make_unique<ReplayCommand>());
     commands.push_back(std::make_unique<InitDbCommand>());
     commands.push_back(std::make_unique<BackfillCommand>());

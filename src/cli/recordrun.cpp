@@ -4,6 +4,7 @@
 #include "process/posixsignals.h"
 #include "server/servertls.h"
 #include "server/statusserver.h"
+#include "servicelink.h"
 
 #include <QEventLoop>
 #include <QTimer>
@@ -137,7 +138,8 @@ ExitCode RecordRun::run(const RecorderSettings &settings, const CommandCall &cal
     if (*server)
         serve(**server, recorder, servedTimer);
     StopRequests quit;
-    const auto presenter = makePresenter(presentation, call.context, quit);
+    const auto presenter = makePresenter(presentation, call.context, {quit});
+    const ServiceLink service(recorder);
     runToEnd(recorder, *presenter, quit, call, *this);
 
     const RecorderStatus status = recorder.status();

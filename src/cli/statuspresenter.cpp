@@ -3,11 +3,14 @@
 #include "monitor/statusjson.h"
 #include "process/logging.h"
 #include "process/posixsignals.h"
+#include "statusheadline.h"
 #include "statustext.h"
 #include "terminalview.h"
 
 #include <QDateTime>
 #include <QJsonDocument>
+
+#include <cmath>
 
 namespace Orderflow {
 
@@ -25,10 +28,11 @@ public:
 
     std::chrono::milliseconds interval() const override { return 10s; }
 
-    void show(const RecorderStatus &status) override
+    void show(const RecorderStatus &status, const std::optional<LinkTrouble> &link) override
     {
         const QDateTime now = QDateTime::currentDateTimeUtc();
-        m_out << now.toString(Qt::ISODate) << u' ' << StatusText::statusLine(status) << Qt::endl;
+        m_out << now.toString(Qt::ISODate) << u' '
+              << (link ? headline(*link) : StatusText::statusLine(status)) << Qt::endl;
     }
 
     void finish(const RecorderStatus &status) override
@@ -48,7 +52,13 @@ public:
     {}
 
     std::chrono::milliseconds interval() const override { return 1s; }
-    void show(const RecorderStatus &status) override { write(status, u"status"_s); }
+    void show(const RecorderStatus &status, const std::optional<LinkTrouble> &link) override
+    {
+        if (link)
+            writeTrouble(*link);
+        else
+            write(status, u"status"_s);
+    }
     void finish(const RecorderStatus &status) override { write(status, u"summary"_s); }
 
 private:
@@ -56,6 +66,20 @@ private:
     {
         QJsonObject object = toJson(status);
         object.insert(u"type"_s, type);
+        print(object);
+    }
+
+    void writeTrouble(const LinkTrouble &link)
+    {
+        const auto since = std::chrono::duration<double, std::milli>(link.since);
+        print({{u"type"_s, u"noAnswer"_s},
+               {u"address"_s, link.address},
+               {u"sinceMs"_s, std::round(since.count())},
+               {u"reason"_s, link.reason}});
+    }
+
+    void print(const QJsonObject &object)
+    {
         m_out << QString::fromUtf8(QJsonDocument(object).toJson(QJsonDocument::Compact))
               << Qt::endl;
     }
@@ -81,7 +105,10 @@ public:
     ~TerminalPresenter() override { close(); }
 
     std::chrono::milliseconds interval() const override { return 250ms; }
-    void show(const RecorderStatus &status) override { m_view->show(status); }
+    void show(const RecorderStatus &status, const std::optional<LinkTrouble> &link) override
+    {
+        m_view->show(status, link);
+    }
 
     void finish(const RecorderStatus &status) override
     {
@@ -110,17 +137,22 @@ private:
 } // namespace
 
 std::unique_ptr<StatusPresenter> makePresenter(Presentation presentation, CommandContext &context,
-                                               StopRequests &quit)
+                                               const ViewWishes &wishes)
 {
     if (presentation == Presentation::Json)
         return std::make_unique<JsonPresenter>(context.out);
     if (presentation == Presentation::Automatic && context.outIsTerminal) {
         const bool hasColour = context.environment.value(u"NO_COLOR"_s).isEmpty();
         auto view =
-            TerminalView::open(hasColour ? TerminalView::Colour::Yes : TerminalView::Colour::No);
+            TerminalView::open(hasColour ? TerminalView::Colour::Yes : TerminalView::Colour::No,
+                               context.outIsUtf8 ? Glyphs::Unicode : Glyphs::Ascii);
         if (view) {
-            QObject::connect(view.get(), &TerminalView::quitRequested, &quit,
+            QObject::connect(view.get(), &TerminalView::quitRequested, &wishes.quit,
                              &StopRequests::stopRequested);
+            if (wishes.showBook) {
+                QObject::connect(view.get(), &TerminalView::bookShown, &wishes.quit,
+                                 wishes.showBook);
+            }
             return std::make_unique<TerminalPresenter>(std::move(view), context);
         }
     }

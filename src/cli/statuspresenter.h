@@ -2,9 +2,12 @@
 
 #include "commandcontext.h"
 #include "monitor/recorderstatus.h"
+#include "viewstate.h"
 
 #include <chrono>
+#include <functional>
 #include <memory>
+#include <optional>
 
 namespace Orderflow {
 
@@ -18,7 +21,9 @@ public:
 
     /// How often show() wants to be called.
     virtual std::chrono::milliseconds interval() const = 0;
-    virtual void show(const RecorderStatus &status) = 0;
+    /// `link` says why the status is not a new one, where it comes from elsewhere.
+    virtual void show(const RecorderStatus &status,
+                      const std::optional<LinkTrouble> &link = std::nullopt) = 0;
     /// The last one; after it, nothing is shown any more.
     virtual void finish(const RecorderStatus &status) = 0;
 };
@@ -32,8 +37,16 @@ enum class Presentation {
     Json
 };
 
-/// `quit` gets the wish of a user who leaves the live view; it has to outlive the presenter.
+/// What a user of the live view wants; both have to outlive the presenter.
+struct ViewWishes
+{
+    /// To leave.
+    StopRequests &quit;
+    /// To see the book of another symbol; may be empty.
+    std::function<void(const Symbol &symbol)> showBook = nullptr;
+};
+
 std::unique_ptr<StatusPresenter> makePresenter(Presentation presentation, CommandContext &context,
-                                               StopRequests &quit);
+                                               const ViewWishes &wishes);
 
 } // namespace Orderflow

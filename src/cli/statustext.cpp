@@ -3,6 +3,10 @@
 #include <QLocale>
 #include <QStringList>
 
+#include <algorithm>
+#include <array>
+#include <cmath>
+
 namespace Orderflow::StatusText {
 
 using namespace Qt::StringLiterals;
@@ -48,6 +52,50 @@ QString duration(std::chrono::microseconds time)
         return lag(time);
     const double inMilliseconds = std::chrono::duration<double, std::milli>(time).count();
     return QString::number(inMilliseconds, 'f', abs(time) < 100ms ? 1 : 0) + u" ms"_s;
+}
+
+QString age(std::chrono::nanoseconds time)
+{
+    using namespace std::chrono;
+    if (time < 1s)
+        return QString::number(round<milliseconds>(time).count()) + u" ms"_s;
+    if (time < 120s)
+        return QString::number(floor<seconds>(time).count()) + u" s"_s;
+    if (time < 120min)
+        return QString::number(floor<minutes>(time).count()) + u" min"_s;
+    if (time < 48h)
+        return QString::number(floor<hours>(time).count()) + u" h"_s;
+    return QString::number(floor<days>(time).count()) + u" d"_s;
+}
+
+QString bytes(std::int64_t count)
+{
+    return QLocale(QLocale::English, QLocale::UnitedStates)
+        .formattedDataSize(count, count < (std::int64_t(1) << 30) ? 0 : 1);
+}
+
+QString coverage(double share)
+{
+    if (share >= 1)
+        return u"100 %"_s;
+    return QString::number(std::floor(share * 10'000) / 100, 'f', 2) + u" %"_s;
+}
+
+QString difference(const Decimal &a, const Decimal &b)
+{
+    const int scale = std::max(a.scale(), b.scale());
+    std::array<std::int64_t, 2> mantissas{a.mantissa(), b.mantissa()};
+    std::array scales{a.scale(), b.scale()};
+    for (std::size_t i = 0; i < 2; ++i) {
+        for (; scales[i] < scale; ++scales[i]) {
+            if (__builtin_mul_overflow(mantissas[i], 10, &mantissas[i]))
+                return u"-"_s;
+        }
+    }
+    std::int64_t result = 0;
+    if (__builtin_sub_overflow(mantissas[0], mantissas[1], &result))
+        return u"-"_s;
+    return Decimal(result, std::uint8_t(scale)).toString();
 }
 
 QString bestPrice(const std::vector<PriceLevel> &levels)

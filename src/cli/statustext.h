@@ -26,6 +26,18 @@ QString lag(std::chrono::microseconds lag);
 /// The same with its unit always there, and a decimal below 100 ms: `0.8 ms`.
 QString duration(std::chrono::microseconds time);
 
+/// How long ago or since when, in its one largest unit: `80 ms`, `12 s`, `5 min`, `3 h`, `4 d`.
+QString age(std::chrono::nanoseconds time);
+
+/// Of memory and disks: `512 MiB`, `1.5 GiB`.
+QString bytes(std::int64_t count);
+
+/// `100 %`, else never more than there is: `99.99 %`.
+QString coverage(double share);
+
+/// `a - b`, exactly, with the digits of the one that has more; a dash where that is too long.
+QString difference(const Decimal &a, const Decimal &b);
+
 /// The best price and quantity of a side, or a dash.
 QString bestPrice(const std::vector<PriceLevel> &levels);
 QString bestQuantity(const std::vector<PriceLevel> &levels);

@@ -1,361 +1,279 @@
 #include "terminallayout.h"
 
-#include "exchangelines.h"
-#include "settings/settingvalues.h"
+#include "bookladder.h"
+#include "eventlines.h"
+#include "sparkline.h"
+#include "statusheader.h"
 #include "statustext.h"
-
-#include <QStringList>
+#include "symboltable.h"
 
 #include <algorithm>
-#include <array>
-#include <cmath>
+#include <utility>
 
 namespace Orderflow {
 
 using namespace Qt::StringLiterals;
+using ViewText::displayWidth;
 
 namespace {
 
-/// Levels of a side in the ladder.
-constexpr int MaxLevels = 5;
-constexpr int MinLogRows = 3;
+/// From here on, there is a second column of panes.
+constexpr int WideColumns = 130;
+constexpr int WideRows = 30;
+constexpr int ChartRows = 6;
+constexpr int MaxChartRows = 16;
 
-enum class Align { Left, Right };
-
-struct Column
+/// Takes up to `wished` of `room`.
+int take(int &room, int wished)
 {
-    QString title;
-    Align align = Align::Right;
-    /// The smaller, the longer it stays when the terminal gets narrow.
-    int priority = 0;
-    Tone tone = Tone::Plain;
-    QString (*text)(const SymbolStatus &status) = nullptr;
-};
-
-const std::array<Column, 11> &columns()
-{
-    using S = SymbolStatus;
-    static const std::array<Column, 11> table{{
-        {u"SYMBOL"_s, Align::Left, 0, Tone::Plain,
-         [](const S &s) {
-             return s.intake.symbol.toString();
-         }},
-        {u"LAST"_s, Align::Right, 3, Tone::Plain,
-         [](const S &s) {
-             return s.intake.lastTrade ? s.intake.lastTrade->price.toString() : u"-"_s;
-         }},
-        {u"SIZE"_s, Align::Right, 7, Tone::Bid,
-         [](const S &s) {
-             return StatusText::bestQuantity(s.intake.bids);
-         }},
-        {u"BID"_s, Align::Right, 1, Tone::Bid,
-         [](const S &s) {
-             return StatusText::bestPrice(s.intake.bids);
-         }},
-        {u"ASK"_s, Align::Right, 2, Tone::Ask,
-         [](const S &s) {
-             return StatusText::bestPrice(s.intake.asks);
-         }},
-        {u"SIZE"_s, Align::Right, 8, Tone::Ask,
-         [](const S &s) {
-             return StatusText::bestQuantity(s.intake.asks);
-         }},
-        {u"EVENTS/S"_s, Align::Right, 4, Tone::Plain,
-         [](const S &s) {
-             return StatusText::rate(s.eventsPerSecond());
-         }},
-        {u"TRADES/S"_s, Align::Right, 9, Tone::Plain,
-         [](const S &s) {
-             return StatusText::rate(s.tradesPerSecond);
-         }},
-        {u"DEPTH/S"_s, Align::Right, 10, Tone::Plain,
-         [](const S &s) {
-             return StatusText::rate(s.depthUpdatesPerSecond);
-         }},
-        {u"LAG MS"_s, Align::Right, 5, Tone::Plain,
-         [](const S &s) {
-             return s.intake.lastEvent ? StatusText::lag(s.intake.lag) : u"-"_s;
-         }},
-        {u"GAPS"_s, Align::Right, 6, Tone::Plain,
-         [](const S &s) {
-             return StatusText::count(s.intake.gaps);
-         }},
-    }};
-    return table;
+    const int taken = std::clamp(wished, 0, std::max(0, room));
+    room -= taken;
+    return taken;
 }
 
-QString aligned(const QString &text, int width, Align align)
+void append(ViewLines &lines, ViewLines more)
 {
-    const QString padding(std::max(0, width - displayWidth(text)), u' ');
-    if (align == Align::Left)
-        return text + padding;
-    return padding + text;
+    std::ranges::move(more, std::back_inserter(lines));
 }
 
-/// Messages come from afar and may hold anything.
-QString withoutControlCharacters(QString text)
+/// Exactly `rows` lines.
+ViewLines padded(ViewLines lines, int rows)
 {
-    for (QChar &c : text) {
-        if (c.category() == QChar::Other_Control)
-            c = u' ';
-    }
-    return text;
+    lines.resize(std::size_t(std::max(0, rows)));
+    return lines;
 }
 
-ViewLine cut(const ViewLine &line, int columnCount)
-{
-    ViewLine result;
-    int left = columnCount;
-    for (ViewSegment segment : line) {
-        segment.text = withoutControlCharacters(segment.text);
-        const int width = displayWidth(segment.text);
-        if (width <= left)
-            result.push_back(segment);
-        else if (left > 0)
-            result.push_back({fitted(segment.text, left), segment.tone});
-        left -= std::min(width, left);
-    }
-    return result;
-}
-
-/// Puts the pieces of a view below each other.
 class Layout
 {
 public:
     Layout(const RecorderStatus &status, const ViewState &view)
         : m_status(status)
         , m_view(view)
-        , m_exchange(exchangeLines(status))
-        , m_selected(std::clamp(view.selected, 0, std::max(0, int(status.symbols.size()) - 1)))
+        , m_isWide(view.columns >= WideColumns && view.rows >= WideRows)
+        , m_sideWidth(std::clamp(view.columns / 3, 50, 80))
+        , m_table(status, view, m_isWide ? view.columns - m_sideWidth - 2 : view.columns)
+        , m_system(systemLines(status))
     {}
 
-    std::vector<ViewLine> lines()
+    DrawnView draw()
     {
-        addHeader();
-        const int below = 2 + int(m_exchange.size());
-        const int room = m_view.rows - int(m_lines.size()) - below;
-        const int symbolCount = int(m_status.symbols.size());
-        const int wished = room - 1 - ladderRows() - MinLogRows;
-        const int symbolRows = std::clamp(std::max(wished, std::min(3, room - 1)), 0, symbolCount);
-        addSymbols(symbolRows);
-        if (room - 1 - symbolRows >= ladderRows())
-            addLadder();
-        addConnections();
-        addWriter();
-        addLog();
-        return take();
+        ViewLines lines = headerLines(m_status, m_view);
+        const int room = m_view.rows - int(lines.size()) - 1;
+        append(lines, padded(m_isWide ? wide(room) : narrow(room), room));
+        lines.push_back(footer());
+        return {std::move(lines), {m_table.symbols(), std::max(1, m_symbolRows), m_table.fields()}};
     }
 
 private:
-    void add(const ViewLine &line) { m_lines.push_back(cut(line, m_view.columns)); }
-
-    void addHeader()
+    ViewLine footer() const
     {
-        const Tone tone = isHealthy(m_status) ? Tone::Good : Tone::Bad;
-        const bool isCalm = m_status.state != RecorderState::Recording;
-        add({{u"orderflow-recorder  "_s, Tone::Title},
-             {verdict(m_status), isCalm ? Tone::Plain : tone}});
-        add({{recordName(m_status) % u"  up "_s % StatusText::uptime(m_status.uptime) %
-                  u"  received "_s % StatusText::count(m_status.eventsReceived) % u"  gaps "_s %
-                  StatusText::count(m_status.gaps) % u"  "_s,
-              Tone::Dim},
-             {u"lost "_s + StatusText::count(m_status.eventsLost),
-              m_status.eventsLost > 0 ? Tone::Bad : Tone::Dim}});
-        add({});
-    }
-
-    int width(const Column &column) const
-    {
-        int widest = displayWidth(column.title);
-        for (const SymbolStatus &symbol : m_status.symbols)
-            widest = std::max(widest, displayWidth(column.text(symbol)));
-        return widest;
-    }
-
-    std::vector<const Column *> visibleColumns() const
-    {
-        std::vector<const Column *> byPriority;
-        for (const Column &column : columns())
-            byPriority.push_back(&column);
-        std::ranges::sort(byPriority, {}, &Column::priority);
-        int used = 0;
-        std::size_t fitting = 0;
-        while (fitting < byPriority.size()) {
-            used += width(*byPriority[fitting]) + 2;
-            if (used > m_view.columns)
-                break;
-            ++fitting;
+        const ViewChoices &choices = m_view.choices;
+        if (choices.isTypingFilter) {
+            return {{u"/%1_"_s.arg(choices.filter), Tone::Selected},
+                    {u"   Enter keeps it   Esc shows all"_s, Tone::Dim}};
         }
-        byPriority.resize(std::max<std::size_t>(fitting, 1));
-        std::ranges::sort(byPriority);
-        return byPriority;
-    }
-
-    void addSymbols(int rowCount)
-    {
-        const std::vector<const Column *> visible = visibleColumns();
-        ViewLine heading;
-        for (const Column *column : visible)
-            heading.push_back(
-                {u"  "_s + aligned(column->title, width(*column), column->align), Tone::Heading});
-        add(heading);
-
-        const int first = std::clamp(m_selected - rowCount / 2, 0,
-                                     std::max(0, int(m_status.symbols.size()) - rowCount));
-        for (int i = first; i < first + rowCount; ++i) {
-            const SymbolStatus &symbol = m_status.symbols[std::size_t(i)];
-            ViewLine line;
-            for (const Column *column : visible) {
-                const bool isMarked = column == visible.front() && i == m_selected;
-                line.push_back({(isMarked ? u"> "_s : u"  "_s) +
-                                    aligned(column->text(symbol), width(*column), column->align),
-                                isMarked ? Tone::Selected : column->tone});
-            }
-            add(line);
+        if (!choices.filter.isEmpty()) {
+            return {{u"only names with \"%1\": %2 of %3"_s.arg(
+                         choices.filter, StatusText::count(std::int64_t(m_table.size())),
+                         StatusText::count(std::int64_t(m_status.symbols.size()))),
+                     Tone::Selected},
+                    {u"   Esc shows all   ? help   q quit"_s, Tone::Dim}};
         }
+        return {
+            {u"q quit   ? help   up/down select   </> sort   r reverse   / filter"_s, Tone::Dim}};
     }
 
-    int levelCount(const std::vector<PriceLevel> &side) const
+    ViewLine bookTitle(int width) const
     {
-        return std::min(int(side.size()), MaxLevels);
+        const SymbolStatus *selected = m_table.selected();
+        if (!selected)
+            return {};
+        const Symbol &symbol = selected->intake.symbol;
+        const QString title = u"  Book of "_s + symbol.toString();
+        const QString detail = u"  "_s + BookLadder::lastTradeText(selected->intake) +
+                               u"  rows/s "_s + StatusText::rate(rowsPerSecond(*selected)) + u' ';
+        const int room = std::clamp(width - displayWidth(title) - displayWidth(detail), 0,
+                                    int(RateHistory::Seconds));
+        return {{title, Tone::Heading},
+                {detail},
+                {Sparkline::line(m_view.rates.of(symbol), room, m_view.glyphs), Tone::Good}};
     }
 
-    /// With the blank line above it; 0 where there is no book.
-    int ladderRows() const
+    int bookLevels() const
     {
-        if (m_status.symbols.empty())
-            return 0;
-        const SymbolIntake &intake = m_status.symbols[std::size_t(m_selected)].intake;
-        const int levels = levelCount(intake.bids) + levelCount(intake.asks);
-        return levels == 0 ? 0 : levels + 2;
+        const SymbolStatus *selected = m_table.selected();
+        return selected ? int(std::max(selected->intake.bids.size(), selected->intake.asks.size()))
+                        : 0;
     }
 
-    void addLadder()
+    ViewLines narrow(int room)
     {
-        if (ladderRows() == 0)
-            return;
-        const SymbolIntake &intake = m_status.symbols[std::size_t(m_selected)].intake;
-        int priceWidth = 0;
-        int quantityWidth = 0;
-        double largest = 0;
-        for (const auto *side : {&intake.bids, &intake.asks}) {
-            for (int i = 0; i < levelCount(*side); ++i) {
-                const PriceLevel &level = (*side)[std::size_t(i)];
-                priceWidth = std::max(priceWidth, displayWidth(level.price.toString()));
-                quantityWidth = std::max(quantityWidth, displayWidth(level.quantity.toString()));
-                largest = std::max(largest, level.quantity.toDoubleForDisplay());
-            }
+        const auto symbols = int(std::min(m_table.size(), std::size_t(m_view.rows)));
+        m_symbolRows = take(room, 1 + std::clamp(symbols, 1, 3)) - 1;
+        const int systemRows = take(room, int(m_system.size()));
+        int eventRows = take(room, 2);
+        const int bookRows =
+            bookLevels() > 0 && room >= 4 ? take(room, 1 + std::min(bookLevels(), 5)) : 0;
+        // Of what is left, the table gets two thirds where it needs them.
+        m_symbolRows += take(room, std::min(symbols - m_symbolRows, (2 * room + 2) / 3));
+        const int moreLevels = bookRows > 0 ? take(room, std::min(bookLevels() - 5, room / 2)) : 0;
+        eventRows += room;
+
+        ViewLines lines = m_table.lines(m_symbolRows);
+        if (bookRows > 0) {
+            lines.push_back(bookTitle(m_view.columns));
+            append(lines, BookLadder::flat(m_table.selected()->intake, m_view.columns,
+                                           bookRows - 1 + moreLevels, m_view.glyphs));
         }
-        const auto addLevel = [&](const PriceLevel &level, Tone tone) {
-            const QString text =
-                u"    "_s + aligned(level.price.toString(), priceWidth, Align::Right) + u"  "_s +
-                aligned(level.quantity.toString(), quantityWidth, Align::Right);
-            const int room = std::min(m_view.columns - displayWidth(text) - 2, 40);
-            const double share = level.quantity.toDoubleForDisplay() / std::max(largest, 1e-300);
-            const int bar = std::max(0, int(std::lround(share * room)));
-            add({{text + u"  "_s, tone}, {QString(bar, u'▒'), tone}});
+        append(lines, padded(m_system, systemRows));
+        append(lines, events(eventRows));
+        return lines;
+    }
+
+    /// What happened here is in the log; where there is none, as from elsewhere, there are the
+    /// gaps.
+    ViewLines events(int rows) const
+    {
+        ViewLines lines = troubleLines(m_status, m_view.log.empty() ? rows : rows / 3);
+        append(lines, logLines(m_view, rows - int(lines.size())));
+        return lines;
+    }
+
+    ViewLines wide(int room)
+    {
+        const int systemRows = take(room, int(m_system.size()));
+        const int eventRows = take(room, 2 + std::clamp(room / 4, 4, 20));
+        ViewLines lines = ViewText::beside(padded(left(room), room), m_view.columns - m_sideWidth,
+                                           padded(side(room), room));
+        append(lines, padded(m_system, systemRows));
+        lines.push_back({});
+        const int half = m_view.columns / 2;
+        ViewLines gaps{{{u"  Alerts and newest gaps"_s, Tone::Heading}}};
+        append(gaps, troubleLines(m_status, eventRows - 2));
+        if (gaps.size() == 1)
+            gaps.push_back({{u"  none since the start"_s, Tone::Dim}});
+        ViewLines log{{{u"  Log"_s, Tone::Heading}}};
+        append(log, logLines(m_view, eventRows - 2));
+        append(lines, ViewText::beside(gaps, half, log));
+        return lines;
+    }
+
+    ViewLines left(int room)
+    {
+        const auto symbols = int(std::min(m_table.size(), std::size_t(m_view.rows)));
+        m_symbolRows = std::clamp(symbols, 1, std::max(room - 2, 1));
+        ViewLines lines{{}};
+        append(lines, m_table.lines(m_symbolRows));
+        const int chartRows = std::min(room - int(lines.size()) - 4, MaxChartRows);
+        if (chartRows >= ChartRows) {
+            lines.push_back({});
+            append(lines, chartLines(u"  Rows a second, all symbols"_s, m_view.rates.total(),
+                                     m_view.columns - m_sideWidth - 4, chartRows));
+        }
+        return lines;
+    }
+
+    ViewLines side(int room) const
+    {
+        const SymbolStatus *selected = m_table.selected();
+        if (!selected)
+            return {};
+        ViewLines lines{{},
+                        {{u"  Book of "_s + selected->intake.symbol.toString(), Tone::Heading}}};
+        const int streams = int(selected->streams.size()) * 2 + 2;
+        const int fixed = int(lines.size()) + streams + ChartRows + 2;
+        const int bookRows = std::max(5, room - fixed);
+        append(lines, BookLadder::tall(selected->intake, m_sideWidth, bookRows, m_view.glyphs));
+        lines.push_back({});
+        append(lines,
+               chartLines(u"  Rows a second, "_s + selected->intake.symbol.toString(),
+                          m_view.rates.of(selected->intake.symbol), m_sideWidth - 4, ChartRows));
+        lines.push_back({});
+        for (const StreamStatus &stream : selected->streams)
+            append(lines, streamLines(stream));
+        return lines;
+    }
+
+    ViewLines chartLines(const QString &title, const std::vector<double> &values, int width,
+                         int height) const
+    {
+        ViewLines lines{{{title, Tone::Heading},
+                         {u"  most "_s + StatusText::rate(Sparkline::largest(values)) +
+                              u" in the last minute"_s,
+                          Tone::Dim}}};
+        // Each second as wide as there is room for.
+        const int times = std::max(1, width / int(values.size()));
+        std::vector<double> wide;
+        for (const double value : values)
+            wide.insert(wide.end(), std::size_t(times), value);
+        for (const QString &line :
+             Sparkline::chart(wide, std::min(width, int(wide.size())), height, m_view.glyphs))
+            lines.push_back({{u"  "_s}, {line, Tone::Good}});
+        return lines;
+    }
+
+    static ViewLines streamLines(const StreamStatus &stream)
+    {
+        const auto latency = [](const LatencySummary &summary) {
+            return summary.count == 0 ? u"-"_s
+                                      : StatusText::duration(summary.p50) + u'/' +
+                                            StatusText::duration(summary.p99);
         };
-        add({});
-        add({{u"  Book of "_s + intake.symbol.toString(), Tone::Heading}});
-        for (int i = levelCount(intake.asks) - 1; i >= 0; --i)
-            addLevel(intake.asks[std::size_t(i)], Tone::Ask);
-        for (int i = 0; i < levelCount(intake.bids); ++i)
-            addLevel(intake.bids[std::size_t(i)], Tone::Bid);
-    }
-
-    void addConnections()
-    {
-        for (const ExchangeLine &line : m_exchange)
-            add({{line.state, line.isGood ? Tone::Plain : Tone::Bad}, {line.detail, Tone::Dim}});
-    }
-
-    void addWriter()
-    {
-        const WriterStatus &writer = m_status.writer;
-        const double commit =
-            std::chrono::duration<double, std::milli>(writer.lastCommitDuration).count();
-        QString text = u"writer  rows %1 (%2/s)  queue %3 (%4)  commit %5 ms"_s.arg(
-            StatusText::count(m_status.eventsWritten), StatusText::rate(m_status.rowsPerSecond),
-            StatusText::count(std::int64_t(writer.queue.batches)),
-            SettingValues::byteSizeText(writer.queue.bytes), QString::number(commit, 'f', 1));
-        const SpoolTotals &spool = writer.spool.totals;
-        if (spool.batches > 0)
-            text += u"  on disk %1"_s.arg(StatusText::count(spool.events));
-        if (spool.deadLetters > 0)
-            text += u"  set aside %1"_s.arg(StatusText::count(spool.deadEvents));
-        const bool isGood = writer.state != WriterStatus::State::Retrying && spool.deadLetters == 0;
-        add({{text, isGood ? Tone::Plain : Tone::Bad}});
-    }
-
-    void addLog()
-    {
-        const auto room = std::size_t(std::max(0, m_view.rows - int(m_lines.size()) - 1));
-        const std::size_t shown = std::min(room, m_view.log.size());
-        for (std::size_t i = m_view.log.size() - shown; i < m_view.log.size(); ++i) {
-            const LogLine &line = m_view.log[i];
-            add({{line.toString(), line.level >= LogLevel::Warning ? Tone::Bad : Tone::Dim}});
-        }
-    }
-
-    std::vector<ViewLine> take()
-    {
-        const auto rows = std::size_t(std::max(0, m_view.rows));
-        m_lines.resize(rows);
-        if (rows > 4)
-            m_lines.back() = cut({{u"q quit   ↑ ↓ select a symbol"_s, Tone::Dim}}, m_view.columns);
-        return std::move(m_lines);
+        const bool isMute = stream.state == StreamStatus::State::Mute;
+        const QString age =
+            stream.age ? StatusText::age(*stream.age) + u" ago"_s : u"nothing yet"_s;
+        return {
+            {{u"  %1"_s.arg(QString::fromStdString(stream.type)), Tone::Heading},
+             {isMute ? u"  mute"_s : QString(), Tone::Bad},
+             {u"  %1 events/s  %2 rows/s  %3"_s.arg(StatusText::rate(stream.eventsPerSecond),
+                                                    StatusText::rate(stream.rowsPerSecond), age)}},
+            {{u"    p50/p99 received %1, committed %2"_s.arg(
+                  latency(stream.latencies.exchangeToReceive),
+                  latency(stream.latencies.receiveToCommit)),
+              Tone::Dim}}};
     }
 
     const RecorderStatus &m_status;
     const ViewState &m_view;
-    const std::vector<ExchangeLine> m_exchange;
-    int m_selected;
-    std::vector<ViewLine> m_lines;
+    const bool m_isWide;
+    const int m_sideWidth;
+    const SymbolTable m_table;
+    const ViewLines m_system;
+    int m_symbolRows = 1;
 };
 
-bool isWide(char32_t c)
+/// What does not depend on the symbols being drawn.
+ViewLines replaced(const ViewState &view)
 {
-    return (c >= 0x1100 && c <= 0x115f) || (c >= 0x2e80 && c <= 0xa4cf) ||
-           (c >= 0xac00 && c <= 0xd7a3) || (c >= 0xf900 && c <= 0xfaff) ||
-           (c >= 0xfe30 && c <= 0xfe6f) || (c >= 0xff00 && c <= 0xff60) ||
-           (c >= 0xffe0 && c <= 0xffe6) || (c >= 0x1f300 && c <= 0x1faff) ||
-           (c >= 0x20000 && c <= 0x3fffd);
-}
-
-int columnsOf(char32_t c)
-{
-    const QChar::Category category = QChar::category(c);
-    if (category == QChar::Mark_NonSpacing || category == QChar::Mark_Enclosing)
-        return 0;
-    return isWide(c) ? 2 : 1;
+    if (view.columns < MinViewColumns || view.rows < MinViewRows) {
+        return {{{u"%1x%2 is too small: %3x%4 at least"_s.arg(view.columns)
+                      .arg(view.rows)
+                      .arg(MinViewColumns)
+                      .arg(MinViewRows)}}};
+    }
+    return view.choices.showsHelp ? helpLines() : ViewLines();
 }
 
 } // namespace
 
-int displayWidth(QStringView text)
+DrawnView layoutView(const RecorderStatus &status, const ViewState &view)
 {
-    int width = 0;
-    for (const uint c : text.toUcs4())
-        width += columnsOf(c);
-    return width;
-}
-
-QString fitted(const QString &text, int width)
-{
-    QString result;
-    int used = 0;
-    for (const uint c : text.toUcs4()) {
-        if (used + columnsOf(c) > width)
-            break;
-        result += QChar::fromUcs4(c);
-        used += columnsOf(c);
+    DrawnView drawn;
+    drawn.lines = replaced(view);
+    if (drawn.lines.empty())
+        drawn = Layout(status, view).draw();
+    drawn.lines = padded(std::move(drawn.lines), view.rows);
+    for (ViewLine &line : drawn.lines) {
+        line = ViewText::cut(line, view.columns);
+        for (ViewSegment &segment : line) {
+            if (view.glyphs == Glyphs::Ascii)
+                segment.text = ViewText::toAscii(segment.text);
+            // What is no longer so must not look like it.
+            if (view.link && segment.tone != Tone::Bad)
+                segment.tone = Tone::Dim;
+        }
     }
-    return result + QString(std::max(0, width - used), u' ');
-}
-
-std::vector<ViewLine> layoutView(const RecorderStatus &status, const ViewState &view)
-{
-    return Layout(status, view).lines();
+    return drawn;
 }
 
 } // namespace Orderflow

@@ -1,43 +1,22 @@
 #pragma once
 
 #include "monitor/recorderstatus.h"
-#include "process/logging.h"
-
-#include <QString>
-
-#include <vector>
+#include "viewstate.h"
 
 namespace Orderflow {
 
-/// What a piece of text is, for whoever gives it a look.
-enum class Tone { Plain, Title, Heading, Dim, Good, Bad, Bid, Ask, Selected };
+/// The smallest terminal that the live view is drawn on.
+inline constexpr int MinViewColumns = 60;
+inline constexpr int MinViewRows = 15;
 
-struct ViewSegment
+struct DrawnView
 {
-    QString text;
-    Tone tone = Tone::Plain;
+    /// Exactly as many lines as the terminal has, of at most as many columns.
+    ViewLines lines;
+    ViewFacts facts;
 };
 
-using ViewLine = std::vector<ViewSegment>;
-
-/// What the live view depends on besides the status.
-struct ViewState
-{
-    int columns = 80;
-    int rows = 24;
-    /// Index of the symbol whose book is shown; held within range.
-    int selected = 0;
-    /// Oldest first.
-    std::vector<LogLine> log;
-};
-
-/// How many columns of a terminal `text` takes; Chinese characters take two.
-int displayWidth(QStringView text);
-
-/// `text` cut or filled with blanks to exactly `width` columns.
-QString fitted(const QString &text, int width);
-
-/// The live view: exactly `rows` lines of at most `columns` columns, whatever their size. Pure.
-std::vector<ViewLine> layoutView(const RecorderStatus &status, const ViewState &view);
+/// The live view, for a terminal of any size; one that is too small gets a line that says so. Pure.
+DrawnView layoutView(const RecorderStatus &status, const ViewState &view);
 
 } // namespace Orderflow

@@ -1,16 +1,18 @@
 #pragma once
 
-#include "terminallayout.h"
+#include "monitor/recorderstatus.h"
+#include "viewstate.h"
 
-#include <QByteArray>
 #include <QObject>
 
 #include <memory>
+#include <optional>
 
 namespace Orderflow {
 
 /// The live view on the terminal of this process: draws the status, takes keys. Leaves the
-/// terminal as it found it. At most one at a time; lives in a thread with an event loop.
+/// terminal as it found it, in a crash too. At most one at a time; lives in a thread with an event
+/// loop.
 class TerminalView : public QObject
 {
     Q_OBJECT
@@ -19,11 +21,12 @@ public:
     enum class Colour { No, Yes };
 
     /// Takes the screen, or returns null where the terminal cannot place text.
-    static std::unique_ptr<TerminalView> open(Colour colour);
+    static std::unique_ptr<TerminalView> open(Colour colour, Glyphs glyphs);
     ~TerminalView() override;
 
-    /// Draws; to be called a few times a second.
-    void show(const RecorderStatus &status);
+    /// Draws; to be called a few times a second. `link` says why the status is not a new one, where
+    /// it comes from elsewhere.
+    void show(const RecorderStatus &status, const std::optional<LinkTrouble> &link);
 
     /// A line for the bottom of the view, drawn with the next show(). May be called from any
     /// thread.
@@ -35,11 +38,15 @@ public:
 signals:
     /// The user wants to leave.
     void quitRequested();
+    /// The book of another symbol is shown.
+    void bookShown(const Orderflow::Symbol &symbol);
 
 private:
     class Private;
     explicit TerminalView(std::unique_ptr<Private> data);
     void readKeys();
+    void resize();
+    void drawSoon();
     void draw();
 
     std::unique_ptr<Private> d;

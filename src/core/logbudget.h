@@ -8,8 +8,9 @@
 
 namespace Orderflow {
 
-/// Keeps a fault that repeats from flooding the log: so many lines a minute, and a count of the
-/// rest. Not thread-safe.
+/// Keeps a fault that repeats in other words each time, with ids or quotes, from flooding the log:
+/// so many lines a minute, and a count of the rest. What repeats word by word needs none: the log
+/// itself counts that. Not thread-safe.
 class LogBudget
 {
 public:

@@ -1,5 +1,6 @@
 #include "recorder.h"
 
+#include "alerts/alerting.h"
 #include "binance/connection/websocketclient.h"
 #include "exchangewatch.h"
 #include "ingest/gaprepairer.h"
@@ -55,6 +56,7 @@ public:
         , options(std::move(options_))
         , clock(options.clock ? *options.clock : systemClock)
         , queue(settings.queueMaxBytes)
+        , alerting(settings.alerts)
     {}
 
     void start();
@@ -101,6 +103,7 @@ private:
     /// Rates are made of what the assembler sees in between, however seldom a face asks.
     QTimer samplingTimer;
     BatchQueue queue;
+    Alerting alerting;
     NetworkAccess networkAccess;
     std::unique_ptr<ExchangeWatch> watch;
     /// The newest one.
@@ -129,6 +132,8 @@ void Recorder::Private::start()
         return;
     }
     networkAccess = *access;
+    if (!settings.alertWebhookUrl.isEmpty())
+        alerting.useWebhook(settings.alertWebhookUrl, networkAccess, clock);
     databaseUrl = *url;
     if (isAskedFirst()) {
         state = RecorderState::AskingExchange;
@@ -232,7 +237,7 @@ void Recorder::Private::onDatabaseReady()
         assembler.setStreamEnds(*ends);
     }
     ingest->start();
-    connect(&samplingTimer, &QTimer::timeout, &q, [this] { makeStatus(); });
+    connect(&samplingTimer, &QTimer::timeout, &q, [this] { alerting.update(makeStatus()); });
     samplingTimer.start(SamplingInterval);
     if (clockSample)
         fileClockSample();
@@ -364,6 +369,7 @@ RecorderStatus Recorder::Private::makeStatus()
     status.database = databaseUrl ? databaseUrl->masked() : QString();
     status.shard = settings.symbolSelection.shard();
     status.clock = clockSample;
+    status.alerts = alerting.alerts();
     status.version = QCoreApplication::applicationVersion();
     if (processMeter)
         status.process = processMeter->read(now.monotonic);

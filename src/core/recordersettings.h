@@ -1,5 +1,6 @@
 #pragma once
 
+#include "alerts/alertlimits.h"
 #include "binance/networkaccess.h"
 #include "binance/streamname.h"
 #include "binance/symbolselection.h"
@@ -65,6 +66,9 @@ struct RecorderSettings
     /// Whether trades that were missed are fetched by REST.
     bool repairGaps = true;
     RetentionLimits retention;
+    AlertLimits alerts;
+    /// Where changes of alerts are posted to; empty for nowhere. A secret.
+    QUrl alertWebhookUrl;
 
     /// Every one of `symbols` with every stream, in the order of the settings.
     std::vector<StreamName> streamNames() const;

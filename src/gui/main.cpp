@@ -11,8 +11,11 @@
 #include <QMessageBox>
 #include <QTimer>
 
+#include <chrono>
 #include <cstdio>
 #include <utility>
+
+#include <unistd.h>
 
 using namespace Orderflow;
 using namespace Qt::StringLiterals;
@@ -33,7 +36,8 @@ void addOptions(QCommandLineParser *parser)
                        QCoreApplication::translate("main", "Settings from FILE instead of ./.env."),
                        u"FILE"_s});
     for (const SettingDefinition &definition : settingDefinitions())
-        parser->addOption({definition.optionName(), definition.help, u"VALUE"_s});
+        if (definition.isOption())
+            parser->addOption({definition.optionName(), definition.help, u"VALUE"_s});
 }
 
 /// The settings, or what is wrong with them in sentences for the user.
@@ -46,7 +50,7 @@ tl::expected<LoadedSettings, QStringList> load(const QCommandLineParser &parser)
         return tl::unexpected(QStringList{envFile.error()});
     sources.envFile = *envFile;
     for (const SettingDefinition &definition : settingDefinitions()) {
-        if (parser.isSet(definition.optionName()))
+        if (definition.isOption() && parser.isSet(definition.optionName()))
             sources.commandLine.insert(definition.name, parser.value(definition.optionName()));
     }
 
@@ -72,7 +76,10 @@ int main(int argc, char *argv[])
         [](const QByteArray &text) {
             std::fwrite(text.constData(), 1, std::size_t(text.size()), stderr);
         },
-        Logging::Colour::No);
+        logOutputOf(STDERR_FILENO, QProcessEnvironment::systemEnvironment()));
+    QTimer logTimer;
+    QObject::connect(&logTimer, &QTimer::timeout, &application, [&logging] { logging.tick(); });
+    logTimer.start(std::chrono::seconds(1));
     const PosixSignals posixSignals;
 
     QCommandLineParser parser;
@@ -88,7 +95,7 @@ int main(int argc, char *argv[])
     for (const QString &warning : settings->warnings)
         qWarning().noquote() << warning;
 
-    logging.setLevel(settings->logLevel);
+    logging.apply(*settings);
 
     MainWindow window(settings->recorder, RecorderOptions());
     QObject::connect(&posixSignals, &StopRequests::stopRequested, &window, &QWidget::close);

@@ -16,6 +16,8 @@ private slots:
     void testJson();
     void testShowsBadSettings();
     void testPointsOutNearNames();
+    void testHidesSecrets_data();
+    void testHidesSecrets();
 };
 
 void TestConfigCommand::testTable()
@@ -70,6 +72,26 @@ void TestConfigCommand::testPointsOutNearNames()
     QCOMPARE(cli.run({u"config"_s}), ExitCode::Success);
     QVERIFY(cli.err.contains(u"warning: SYMBOL_FUTURES (environment)"_s));
     QVERIFY(cli.err.contains(u"did you mean SYMBOLS_FUTURES?"_s));
+}
+
+void TestConfigCommand::testHidesSecrets_data()
+{
+    QTest::addColumn<QStringList>("arguments");
+    QTest::newRow("table") << QStringList{};
+    QTest::newRow("JSON") << QStringList{u"--json"_s};
+}
+
+void TestConfigCommand::testHidesSecrets()
+{
+    QFETCH(QStringList, arguments);
+    CliRunner cli;
+    cli.environment.insert(u"DB_URL"_s, u"postgresql://me:s3cret1@host/db"_s);
+    cli.environment.insert(u"HTTPS_PROXY"_s, u"http://me:s3cret2@host"_s);
+    cli.environment.insert(u"ALERT_WEBHOOK_URL"_s,
+                           u"https://me:s3cret3@hooks.example/s3cret4?k=s3cret5"_s);
+    QCOMPARE(cli.run(QStringList{u"config"_s} + arguments), ExitCode::Success);
+    QVERIFY2(!cli.out.contains(u"s3cret"_s) && !cli.err.contains(u"s3cret"_s), qPrintable(cli.out));
+    QVERIFY(cli.out.contains(u"https://hooks.example/***"_s));
 }
 
 QTEST_GUILESS_MAIN(TestConfigCommand)

@@ -44,7 +44,9 @@ void TestProgram::testHelpNamesEverything()
     QCOMPARE(cli.run({u"--help"_s}), ExitCode::Success);
     const QString help = cli.out;
     for (const SettingDefinition &setting : settingDefinitions()) {
-        const QString line = u"  --%1 VALUE, or %2\n"_s.arg(setting.optionName(), setting.name);
+        const QString line =
+            setting.isOption() ? u"  --%1 VALUE, or %2\n"_s.arg(setting.optionName(), setting.name)
+                               : u"  %1, not on the command line\n"_s.arg(setting.name);
         QVERIFY2(help.contains(line), qPrintable(line));
     }
     for (const std::unique_ptr<Command> &command : m_program.commands())

@@ -2,6 +2,8 @@
 
 #include <QTest>
 
+#include <limits>
+
 using namespace Orderflow;
 using namespace Qt::StringLiterals;
 using namespace std::chrono_literals;
@@ -17,6 +19,10 @@ private slots:
     void testUptime();
     void testLag_data();
     void testLag();
+    void testAge();
+    void testCoverage();
+    void testDifference();
+    void testBytes();
     void testSummary();
     void testStatusLine();
 };
@@ -68,6 +74,41 @@ void TestStatusText::testLag()
 {
     QFETCH(qint64, microseconds);
     QTEST(StatusText::lag(std::chrono::microseconds(microseconds)), "text");
+}
+
+void TestStatusText::testAge()
+{
+    QCOMPARE(StatusText::age(80ms), u"80 ms"_s);
+    QCOMPARE(StatusText::age(1s), u"1 s"_s);
+    QCOMPARE(StatusText::age(119'900ms), u"119 s"_s);
+    QCOMPARE(StatusText::age(5min), u"5 min"_s);
+    QCOMPARE(StatusText::age(3h), u"3 h"_s);
+    QCOMPARE(StatusText::age(100h), u"4 d"_s);
+}
+
+void TestStatusText::testCoverage()
+{
+    QCOMPARE(StatusText::coverage(1), u"100 %"_s);
+    // What is not all never looks like it.
+    QCOMPARE(StatusText::coverage(0.9999999), u"99.99 %"_s);
+    QCOMPARE(StatusText::coverage(0.5), u"50.00 %"_s);
+    QCOMPARE(StatusText::coverage(0), u"0.00 %"_s);
+}
+
+void TestStatusText::testDifference()
+{
+    QCOMPARE(StatusText::difference(Decimal(639488, 1), Decimal(639487, 1)), u"0.1"_s);
+    QCOMPARE(StatusText::difference(Decimal(1, 0), Decimal(999, 3)), u"0.001"_s);
+    QCOMPARE(StatusText::difference(Decimal(1, 3), Decimal(2, 0)), u"-1.999"_s);
+    const std::int64_t largest = std::numeric_limits<std::int64_t>::max();
+    QCOMPARE(StatusText::difference(Decimal(largest, 0), Decimal(1, 1)), u"-"_s);
+    QCOMPARE(StatusText::difference(Decimal(-2, 0), Decimal(largest, 0)), u"-"_s);
+}
+
+void TestStatusText::testBytes()
+{
+    QCOMPARE(StatusText::bytes(512 << 20), u"512 MiB"_s);
+    QCOMPARE(StatusText::bytes(std::int64_t(3) << 29), u"1.5 GiB"_s);
 }
 
 void TestStatusText::testSummary()

@@ -1,63 +1,15 @@
-#include "terminallayout.h"
+#include "viewtesting.h"
 
+#include <QRegularExpression>
 #include <QTest>
 
+#include <algorithm>
+
 using namespace Orderflow;
+using namespace Orderflow::ViewTesting;
 using namespace Qt::StringLiterals;
-
-namespace {
-
-SymbolStatus makeSymbol(const QString &name, int levels)
-{
-    SymbolStatus symbol;
-    symbol.intake.symbol = *Symbol::parse(QStringView(name));
-    for (int i = 0; i < levels; ++i) {
-        symbol.intake.bids.push_back({Decimal(65000 - i, 1), Decimal(100 + i, 3)});
-        symbol.intake.asks.push_back({Decimal(65001 + i, 1), Decimal(200 + i, 3)});
-    }
-    symbol.tradesPerSecond = 7;
-    symbol.depthUpdatesPerSecond = 10;
-    return symbol;
-}
-
-RecorderStatus makeStatus(int symbolCount)
-{
-    RecorderStatus status;
-    status.state = RecorderState::Recording;
-    status.database = u"sqlite:///orderflow.db"_s;
-    for (int i = 0; i < symbolCount; ++i)
-        status.symbols.push_back(makeSymbol(u"S%1USDT"_s.arg(i), 5));
-    FeedStatus feed;
-    feed.route = Route::Public;
-    feed.state = FeedStatus::State::Open;
-    status.feeds.push_back(feed);
-    status.writer.state = WriterStatus::State::Ready;
-    return status;
-}
-
-QStringList toText(const std::vector<ViewLine> &lines)
-{
-    QStringList texts;
-    for (const ViewLine &line : lines) {
-        QString text;
-        for (const ViewSegment &segment : line)
-            text += segment.text;
-        texts << text;
-    }
-    return texts;
-}
-
-QString whole(const RecorderStatus &status, const ViewState &view)
-{
-    return toText(layoutView(status, view)).join(u'\n');
-}
-
-LogLine makeLogLine(const QString &text)
-{
-    return {UtcMilliseconds(), LogLevel::Info, QString(), text};
-}
-
-} // namespace
+using namespace std::chrono_literals;
+using ViewText::displayWidth;
 
 class TestTerminalLayout : public QObject
 {
@@ -66,17 +18,23 @@ class TestTerminalLayout : public QObject
 private slots:
     void testSize_data();
     void testSize();
-    void testShowsEverything();
+    void testTooSmall();
     void testColumnsGiveWayByPriority();
-    void testBestLevelsMeetInTheMiddle();
     void testSelection();
     void testManySymbolsScroll();
+    void testFilter();
+    void testSortIsMarked();
     void testManyConnectionsTakeFewLines();
     void testLogKeepsTheNewest();
+    void testGapsAreShown_data();
+    void testGapsAreShown();
+    void testAlertsComeFirst();
+    void testHelp();
     void testTones();
+    void testLostConnection();
+    void testAsciiOnly();
     void testControlCharacters();
-    void testDisplayWidth();
-    void testFitted();
+    void testNothingYet();
 };
 
 void TestTerminalLayout::testSize_data()
@@ -84,8 +42,8 @@ void TestTerminalLayout::testSize_data()
     QTest::addColumn<int>("columns");
     QTest::addColumn<int>("rows");
     QTest::addColumn<int>("symbols");
-    for (const int columns : {0, 1, 7, 40, 80, 200}) {
-        for (const int rows : {0, 1, 3, 5, 10, 24, 60}) {
+    for (const int columns : {0, 1, 7, 40, 60, 80, 129, 130, 200, 400}) {
+        for (const int rows : {0, 1, 3, 5, 15, 24, 29, 30, 60, 100}) {
             for (const int symbols : {0, 1, 2, 300}) {
                 QTest::addRow("%d x %d, %d symbols", columns, rows, symbols)
                     << columns << rows << symbols;
@@ -99,100 +57,139 @@ void TestTerminalLayout::testSize()
     QFETCH(int, columns);
     QFETCH(int, rows);
     QFETCH(int, symbols);
-    ViewState view{columns, rows, 299, {}};
+    ViewState view = sized(columns, rows);
+    view.choices.selected = symbolNamed(u"S299USDT"_s);
     for (int i = 0; i < 100; ++i)
-        view.log.push_back(makeLogLine(u"币安 a line of the log that is longer than that"_s));
-    const QStringList lines = toText(layoutView(makeStatus(symbols), view));
+        view.log.push_back(logLine(u"币安 a line of the log that is longer than that"_s));
+    RecorderStatus status = FakeStatus::healthy(symbols, 20);
+    for (int i = 0; i < 20; ++i)
+        status.recentGaps.push_back(FakeStatus::gap("BTCUSDT", "aggTrade"));
+    const QStringList lines = drawn(status, view);
     QCOMPARE(lines.size(), rows);
     for (const QString &line : lines)
         QVERIFY2(displayWidth(line) <= columns, qPrintable(line));
+    // What matters most and the keys are on every screen that is large enough.
+    if (columns >= MinViewColumns && rows >= MinViewRows) {
+        QVERIFY2(lines.first().contains(u"Recording"_s), qPrintable(lines.first()));
+        QVERIFY2(lines.last().startsWith(u"q quit"_s), qPrintable(lines.last()));
+        if (symbols == 300)
+            QVERIFY(lines.join(u'\n').contains(u"> S299USDT"_s));
+    }
 }
 
-void TestTerminalLayout::testShowsEverything()
+void TestTerminalLayout::testTooSmall()
 {
-    RecorderStatus status = makeStatus(2);
-    status.eventsLost = 3;
-    status.writer.queue = {2, 4096};
-    status.eventsWritten = 12345;
-    AggTrade trade;
-    trade.price = Decimal(123456, 2);
-    status.symbols[0].intake.lastTrade = trade;
-    status.symbols[0].intake.lastEvent = ReceiveTime();
-    status.symbols[0].intake.lag = std::chrono::milliseconds(37);
-    const QString text = whole(status, {120, 40, 0, {makeLogLine(u"something happened"_s)}});
-    for (const QString &part :
-         {u"Recording, 3 events lost"_s, u"sqlite:///orderflow.db"_s, u"lost 3"_s, u"S0USDT"_s,
-          u"S1USDT"_s, u"1234.56"_s, u"6500.0"_s, u"6500.1"_s, u"17.0"_s, u"37"_s,
-          u"Book of S0USDT"_s, u"public  open"_s, u"rows 12,345"_s, u"queue 2 (4 KiB)"_s,
-          u"something happened"_s, u"q quit"_s})
-        QVERIFY2(text.contains(part), qPrintable(part));
+    for (const auto &[columns, rows] : {std::pair{59, 24}, {80, 14}}) {
+        const QStringList lines = drawn(FakeStatus::healthy(2), sized(columns, rows));
+        QCOMPARE(lines.first(), u"%1x%2 is too small: 60x15 at least"_s.arg(columns).arg(rows));
+        QCOMPARE(lines.join(QString()), lines.first());
+    }
 }
 
 void TestTerminalLayout::testColumnsGiveWayByPriority()
 {
-    const RecorderStatus status = makeStatus(1);
-    const QStringList titles = {u"SYMBOL"_s, u"BID"_s,  u"ASK"_s,      u"LAST"_s,   u"EVENTS/S"_s,
-                                u"LAG MS"_s, u"GAPS"_s, u"TRADES/S"_s, u"DEPTH/S"_s};
+    const RecorderStatus status = FakeStatus::healthy(1);
+    const QStringList byPriority{u"SYMBOL"_s, u"BID"_s,      u"ASK"_s,     u"STATE"_s,
+                                 u"LAST"_s,   u"EVENTS/S"_s, u"LAG P99"_s, u"GAPS"_s,
+                                 u"ROWS/S"_s, u"SPREAD"_s,   u"AGE"_s};
     qsizetype shownBefore = 0;
-    for (int columns = 10; columns <= 120; ++columns) {
-        const QString heading = toText(layoutView(status, {columns, 24, 0, {}})).at(3);
+    for (int columns = MinViewColumns; columns < 130; ++columns) {
+        const QString heading = drawn(status, sized(columns, 24)).at(4);
         qsizetype shown = 0;
-        while (shown < titles.size() && heading.contains(titles[shown]))
+        while (shown < byPriority.size() && heading.contains(byPriority[shown]))
             ++shown;
-        for (qsizetype i = shown; i < titles.size(); ++i)
-            QVERIFY2(!heading.contains(titles[i]), qPrintable(heading));
+        for (qsizetype i = shown; i < byPriority.size(); ++i)
+            QVERIFY2(!heading.contains(byPriority[i]), qPrintable(heading));
         QVERIFY(shown >= shownBefore);
         shownBefore = shown;
     }
-    QCOMPARE(shownBefore, titles.size());
-}
-
-void TestTerminalLayout::testBestLevelsMeetInTheMiddle()
-{
-    const QStringList lines = toText(layoutView(makeStatus(1), {80, 40, 0, {}}));
-    const qsizetype top = lines.indexOf(u"  Book of S0USDT"_s);
-    QVERIFY(top > 0);
-    const QStringList prices{u"6500.5"_s, u"6500.4"_s, u"6500.3"_s, u"6500.2"_s, u"6500.1"_s,
-                             u"6500.0"_s, u"6499.9"_s, u"6499.8"_s, u"6499.7"_s, u"6499.6"_s};
-    for (qsizetype i = 0; i < prices.size(); ++i)
-        QCOMPARE(lines[top + 1 + i].simplified().section(u' ', 0, 0), prices[i]);
+    QCOMPARE(shownBefore, byPriority.size());
 }
 
 void TestTerminalLayout::testSelection()
 {
-    const RecorderStatus status = makeStatus(3);
-    QVERIFY(whole(status, {80, 40, 1, {}}).contains(u"Book of S1USDT"_s));
-    QVERIFY(whole(status, {80, 40, 1, {}}).contains(u"> S1USDT"_s));
-    QVERIFY(whole(status, {80, 40, 99, {}}).contains(u"Book of S2USDT"_s));
-    QVERIFY(whole(status, {80, 40, -1, {}}).contains(u"Book of S0USDT"_s));
+    const RecorderStatus status = FakeStatus::healthy(3);
+    ViewState view = sized(80, 40);
+    QVERIFY(whole(status, view).contains(u"Book of S0USDT"_s));
+    view.choices.selected = symbolNamed(u"S1USDT"_s);
+    QVERIFY(whole(status, view).contains(u"Book of S1USDT"_s));
+    QVERIFY(whole(status, view).contains(u"> S1USDT"_s));
+    QVERIFY(!whole(status, view).contains(u"> S0USDT"_s));
+    // It is the symbol that stays, wherever the sorting puts it.
+    view.choices.sort = {SymbolField::Symbol, true};
+    const DrawnView drawnView = layoutView(status, view);
+    QCOMPARE(drawnView.facts.symbols.front(), symbolNamed(u"S2USDT"_s));
+    QVERIFY(whole(status, view).contains(u"> S1USDT"_s));
+    view.choices.selected = symbolNamed(u"GONE"_s);
+    QVERIFY(whole(status, view).contains(u"Book of S2USDT"_s));
 }
 
 void TestTerminalLayout::testManySymbolsScroll()
 {
-    const RecorderStatus status = makeStatus(300);
-    for (const int selected : {0, 5, 150, 299}) {
-        const QString text = whole(status, {80, 24, selected, {}});
-        const QString name = u"S%1USDT"_s.arg(selected);
-        QVERIFY2(text.contains(u"> "_s + name), qPrintable(text));
-        QVERIFY2(text.contains(u"writer"_s), qPrintable(text));
+    const RecorderStatus status = FakeStatus::healthy(300);
+    for (const auto &[columns, rows] : {std::pair{60, 15}, {80, 24}, {200, 60}}) {
+        for (const int selected : {0, 5, 150, 299}) {
+            ViewState view = sized(columns, rows);
+            view.choices.selected = symbolNamed(u"S%1USDT"_s.arg(selected));
+            const DrawnView drawnView = layoutView(status, view);
+            const QString text = toText(drawnView.lines).join(u'\n');
+            QVERIFY2(text.contains(u"> S%1USDT"_s.arg(selected)), qPrintable(text));
+            QVERIFY2(text.contains(u"writer"_s), qPrintable(text));
+            QCOMPARE(text.count(QRegularExpression(u"\n[> ] S[0-9]+USDT"_s)),
+                     drawnView.facts.symbolRows);
+            QCOMPARE(drawnView.facts.symbols.size(), std::size_t(300));
+        }
     }
+}
+
+void TestTerminalLayout::testFilter()
+{
+    const RecorderStatus status = FakeStatus::healthy(30);
+    ViewState view = sized(80, 24);
+    view.choices.filter = u"s2"_s;
+    view.choices.isTypingFilter = true;
+    QStringList lines = drawn(status, view);
+    QVERIFY2(lines.last().startsWith(u"/s2"_s), qPrintable(lines.last()));
+    QVERIFY(lines.join(u'\n').contains(u"Book of S2USDT"_s));
+    view.choices.isTypingFilter = false;
+    lines = drawn(status, view);
+    QVERIFY2(lines.last().startsWith(u"only names with \"s2\": 11 of 30"_s),
+             qPrintable(lines.last()));
+    view.choices.filter = u"doge"_s;
+    const QString text = whole(status, view);
+    QVERIFY2(text.contains(u"no symbol has that in its name"_s), qPrintable(text));
+    QVERIFY(!text.contains(u"Book of"_s));
+}
+
+void TestTerminalLayout::testSortIsMarked()
+{
+    const RecorderStatus status = FakeStatus::healthy(3);
+    ViewState view = sized(200, 24);
+    view.choices.sort = {SymbolField::Age, true};
+    QVERIFY(drawn(status, view).at(4).contains(u"AGE▼"_s));
+    view.choices.sort.isDescending = false;
+    QVERIFY(drawn(status, view).at(4).contains(u"AGE▲"_s));
+    view.glyphs = Glyphs::Ascii;
+    QVERIFY(drawn(status, view).at(4).contains(u"AGE+"_s));
 }
 
 void TestTerminalLayout::testManyConnectionsTakeFewLines()
 {
-    RecorderStatus status = makeStatus(1);
+    RecorderStatus status = FakeStatus::healthy(1);
+    const FeedStatus open = status.feeds[0];
     status.sides.resize(2);
     status.feeds.clear();
     for (const int side : {1, 2}) {
         for (std::size_t shard = 1; shard <= 5; ++shard) {
-            FeedStatus feed;
+            FeedStatus feed = open;
             feed.side = side;
             feed.shard = shard;
-            feed.state = side == 1 ? FeedStatus::State::Open : FeedStatus::State::Connecting;
+            if (side == 2)
+                feed.state = FeedStatus::State::Connecting;
             status.feeds.push_back(feed);
         }
     }
-    const QString text = whole(status, {120, 40, 0, {}});
+    const QString text = whole(status, sized(120, 40));
     QVERIFY2(text.contains(u"public side 1  5 of 5 open"_s), qPrintable(text));
     QVERIFY2(text.contains(u"public side 2  0 of 5 open"_s), qPrintable(text));
     QCOMPARE(text.count(u"public side"_s), 2);
@@ -201,47 +198,140 @@ void TestTerminalLayout::testManyConnectionsTakeFewLines()
 
 void TestTerminalLayout::testLogKeepsTheNewest()
 {
-    ViewState view{80, 24, 0, {}};
+    ViewState view = sized(80, 24);
     for (int i = 0; i < 50; ++i)
-        view.log.push_back(makeLogLine(u"line %1."_s.arg(i)));
-    const QString text = whole(makeStatus(1), view);
-    QVERIFY(text.contains(u"line 49."_s));
+        view.log.push_back(logLine(u"line %1."_s.arg(i)));
+    view.log.push_back({UtcMilliseconds(14h + 5s), LogLevel::Warning, u"a.b"_s, u"last."_s});
+    const QString text = whole(FakeStatus::healthy(1), view);
+    QVERIFY(text.contains(u"\n00:00:00 line 49.\n14:00:05 WARNING last."_s));
     QVERIFY(!text.contains(u"line 0."_s));
+}
+
+void TestTerminalLayout::testGapsAreShown_data()
+{
+    QTest::addColumn<int>("columns");
+    QTest::addColumn<int>("rows");
+    QTest::addColumn<bool>("hasLog");
+    QTest::newRow("narrow, from elsewhere") << 80 << 24 << false;
+    QTest::newRow("tall") << 100 << 40 << true;
+    QTest::newRow("wide") << 200 << 60 << true;
+}
+
+void TestTerminalLayout::testGapsAreShown()
+{
+    QFETCH(int, columns);
+    QFETCH(int, rows);
+    QFETCH(bool, hasLog);
+    RecorderStatus status = FakeStatus::healthy(1);
+    status.recentGaps = {FakeStatus::gap("BTCUSDT", "aggTrade"),
+                         FakeStatus::gap("ETHUSDT", "depth5@100ms")};
+    status.recentGaps[1].missingEvents.reset();
+    status.recentGaps[1].filledRows = 0;
+    status.recentGaps[1].status = GapStatus::Unfillable;
+    ViewState view = sized(columns, rows);
+    if (hasLog)
+        view.log = std::vector<LogLine>(30, logLine(u"something"_s));
+    const QString text = whole(status, view);
+    QVERIFY2(
+        text.contains(u"BTCUSDT aggTrade  12 missing in 1500 ms, disconnect, filled 3, open"_s),
+        qPrintable(text));
+    QVERIFY2(
+        text.contains(u"ETHUSDT depth5@100ms  events missing in 1500 ms, disconnect, unfill"_s),
+        qPrintable(text));
+}
+
+void TestTerminalLayout::testAlertsComeFirst()
+{
+    RecorderStatus status = FakeStatus::healthy(1);
+    status.recentGaps.assign(20, FakeStatus::gap("BTCUSDT", "aggTrade"));
+    status.alerts = {{u"disk_low"_s, true, UtcMicroseconds(3'723s), u"4 GiB are free"_s},
+                     {u"clock_off"_s, false, UtcMicroseconds(9s), u"the clock is right again"_s}};
+    for (const auto &[columns, rows] : {std::pair{80, 24}, {200, 60}}) {
+        const QString text = whole(status, sized(columns, rows));
+        const qsizetype alert = text.indexOf(u"01:02:03 alert disk_low: 4 GiB are free"_s);
+        QVERIFY2(alert >= 0 && alert < text.indexOf(u"12 missing"_s), qPrintable(text));
+        QVERIFY(!text.contains(u"clock_off"_s));
+    }
+}
+
+void TestTerminalLayout::testHelp()
+{
+    ViewState view = sized(MinViewColumns, MinViewRows);
+    view.choices.showsHelp = true;
+    const QStringList lines = drawn(FakeStatus::healthy(1), view);
+    QCOMPARE(lines.first(), u"Keys"_s);
+    QCOMPARE(lines.last(), u"Any key goes back."_s);
+    for (const QString &line : lines) {
+        QVERIFY2(!line.endsWith(u' '), qPrintable(line));
+        QVERIFY2(displayWidth(line) <= MinViewColumns, qPrintable(line));
+    }
+    view.columns = 200;
+    QCOMPARE(drawn(FakeStatus::healthy(1), view), lines);
 }
 
 void TestTerminalLayout::testTones()
 {
-    RecorderStatus status = makeStatus(1);
-    QVERIFY(layoutView(status, {}).at(0).at(1).tone == Tone::Good);
+    RecorderStatus status = FakeStatus::healthy(1);
+    QVERIFY(layoutView(status, {}).lines.at(0).at(1).tone == Tone::Good);
     status.feeds[0].state = FeedStatus::State::Waiting;
     status.feeds[0].lastProblem = u"refused"_s;
-    QVERIFY(layoutView(status, {}).at(0).at(1).tone == Tone::Bad);
-    QVERIFY(whole(status, {}).contains(u"public  not open: refused"_s));
+    QVERIFY(layoutView(status, {}).lines.at(0).at(1).tone == Tone::Bad);
+    const QString text = whole(status, {});
+    QVERIFY2(text.contains(u"public  not open: refused"_s), qPrintable(text));
+    status.state = RecorderState::Stopping;
+    QVERIFY(layoutView(status, {}).lines.at(0).at(1).tone == Tone::Plain);
+}
+
+void TestTerminalLayout::testLostConnection()
+{
+    const RecorderStatus status = FakeStatus::healthy(2);
+    ViewState view = sized(80, 24);
+    const QStringList before = drawn(status, view);
+    view.link = LinkTrouble{u"host:9464"_s, 12s, u"connection refused"_s};
+    const DrawnView lost = layoutView(status, view);
+    QStringList lines = toText(lost.lines);
+    QCOMPARE(lines.first(),
+             u"orderflow-recorder  no answer from host:9464 since 12 s: connection refused"_s);
+    // What was known stays, and looks it.
+    QCOMPARE(lines.sliced(1), before.sliced(1));
+    for (std::size_t i = 1; i < lost.lines.size(); ++i) {
+        for (const ViewSegment &segment : lost.lines[i])
+            QVERIFY2(segment.tone == Tone::Dim, qPrintable(segment.text));
+    }
+}
+
+void TestTerminalLayout::testAsciiOnly()
+{
+    RecorderStatus status = FakeStatus::healthy(2, 20);
+    status.symbols[0].intake.symbol = symbolNamed(u"币安人生USDT"_s);
+    status.recentGaps = {FakeStatus::gap("BTCUSDT", "aggTrade")};
+    for (const auto &[columns, rows] : {std::pair{80, 24}, {200, 60}}) {
+        ViewState view = sawtooth(columns, rows);
+        view.glyphs = Glyphs::Ascii;
+        view.choices.sort = {SymbolField::Gaps, true};
+        view.log = {logLine(u"币安 · ×"_s)};
+        const QString text = whole(status, view);
+        QVERIFY2(std::ranges::all_of(text, [](QChar c) { return c.unicode() < 0x80; }),
+                 qPrintable(text));
+        QVERIFY2(text.contains(u"> ????????USDT"_s), qPrintable(text));
+    }
 }
 
 void TestTerminalLayout::testControlCharacters()
 {
-    RecorderStatus status = makeStatus(1);
+    RecorderStatus status = FakeStatus::healthy(1);
     status.database = u"a\nb\x1b[31mc"_s;
-    const QString line = toText(layoutView(status, {})).at(1);
+    const QString line = drawn(status, {}).at(1);
     QVERIFY2(line.startsWith(u"a b [31mc"_s), qPrintable(line));
 }
 
-void TestTerminalLayout::testDisplayWidth()
+void TestTerminalLayout::testNothingYet()
 {
-    QCOMPARE(displayWidth(u"abc"), 3);
-    QCOMPARE(displayWidth(u"币安人生USDT"), 12);
-    QCOMPARE(displayWidth(u"e\u0301"), 1);
-    QCOMPARE(displayWidth(u"\U0001F600"), 2);
-    QCOMPARE(displayWidth(u""), 0);
-}
-
-void TestTerminalLayout::testFitted()
-{
-    QCOMPARE(fitted(u"abc"_s, 5), u"abc  "_s);
-    QCOMPARE(fitted(u"abcdef"_s, 3), u"abc"_s);
-    QCOMPARE(fitted(u"币安"_s, 3), u"币 "_s);
-    QCOMPARE(fitted(u"a"_s, 0), QString());
+    for (const auto &[columns, rows] : {std::pair{80, 24}, {200, 60}}) {
+        const QStringList lines = drawn(RecorderStatus(), sized(columns, rows));
+        QCOMPARE(lines.size(), rows);
+        QCOMPARE(lines.first(), u"orderflow-recorder  Not started"_s);
+    }
 }
 
 QTEST_APPLESS_MAIN(TestTerminalLayout)

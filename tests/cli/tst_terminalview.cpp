@@ -2,6 +2,7 @@
 #include <QTemporaryDir>
 #include <QTest>
 
+#include <algorithm>
 #include <csignal>
 
 #include <poll.h>
@@ -17,7 +18,7 @@ class Terminal
 {
 public:
     Terminal(const QByteArray &type, const QByteArrayList &arguments,
-             const QByteArray &noColour = {})
+             const QByteArray &noColour = {}, const QByteArray &locale = "C.UTF-8")
     {
         winsize size{};
         size.ws_row = 30;
@@ -27,6 +28,7 @@ public:
             return;
         setenv("TERM", type.constData(), 1);
         setenv("NO_COLOR", noColour.constData(), 1);
+        setenv("LC_ALL", locale.constData(), 1);
         if (chdir(m_folder.path().toLocal8Bit().constData()) != 0)
             _exit(126);
         QList<char *> argv{const_cast<char *>(RECORDER_PROGRAM)};
@@ -121,7 +123,11 @@ private slots:
     void testQuits_data();
     void testQuits();
     void testSelectsWithArrows();
+    void testKeys();
     void testResizes();
+    void testCrashCleansUp_data();
+    void testCrashCleansUp();
+    void testAsciiOnly();
     void testSecondInterruptCleansUp();
     void testNoColour_data();
     void testNoColour();
@@ -176,14 +182,32 @@ void TestTerminalView::testSelectsWithArrows()
     QVERIFY(WIFEXITED(status) && WEXITSTATUS(status) == 0);
 }
 
+void TestTerminalView::testKeys()
+{
+    Terminal terminal("xterm-256color", {"demo"});
+    QVERIFY2(terminal.waitFor("Book of BTCUSDT"), terminal.output);
+    terminal.type("?");
+    QVERIFY2(terminal.waitFor("Any key goes back."), terminal.output);
+    terminal.type(" ");
+    terminal.type("/eth\n");
+    QVERIFY2(terminal.waitFor("only names with \"eth\": 1 of "), terminal.output);
+    // Esc comes alone here, not as the begin of another key.
+    terminal.type("\x1b");
+    QVERIFY2(terminal.waitFor("down select"), terminal.output);
+    terminal.type("q");
+    const int status = terminal.finish();
+    QVERIFY(WIFEXITED(status) && WEXITSTATUS(status) == 0);
+}
+
 void TestTerminalView::testResizes()
 {
     Terminal terminal("xterm-256color", {"demo"});
     QVERIFY2(terminal.waitFor("Book of BTCUSDT"), terminal.output);
     terminal.output.clear();
     terminal.resize(40, 160);
-    QVERIFY2(terminal.waitFor("DEPTH/S"), terminal.output);
-    terminal.resize(3, 10);
+    QVERIFY2(terminal.waitFor("Alerts and newest gaps"), terminal.output);
+    terminal.resize(3, 40);
+    QVERIFY2(terminal.waitFor("40x3 is too small"), terminal.output);
     terminal.type("q");
     const int status = terminal.finish();
     QVERIFY(WIFEXITED(status) && WEXITSTATUS(status) == 0);
@@ -202,6 +226,40 @@ void TestTerminalView::testSecondInterruptCleansUp()
     QVERIFY(WIFEXITED(status));
     QVERIFY(WEXITSTATUS(status) == 128 + SIGINT || WEXITSTATUS(status) == 0);
     QVERIFY(terminal.output.contains(LeaveScreen));
+}
+
+void TestTerminalView::testCrashCleansUp_data()
+{
+    QTest::addColumn<int>("crash");
+    QTest::newRow("SIGSEGV") << SIGSEGV;
+    QTest::newRow("SIGABRT") << SIGABRT;
+    QTest::newRow("SIGBUS") << SIGBUS;
+}
+
+void TestTerminalView::testCrashCleansUp()
+{
+    QFETCH(int, crash);
+    Terminal terminal("xterm-256color", {"demo"});
+    QVERIFY2(terminal.waitFor("Book of BTCUSDT"), terminal.output);
+    QVERIFY(!terminal.echoes());
+    terminal.output.clear();
+    QCOMPARE(kill(terminal.child(), crash), 0);
+    const int status = terminal.finish();
+    QVERIFY2(terminal.output.contains(LeaveScreen), terminal.output);
+    QVERIFY(terminal.echoes());
+    // It is still the crash that it was; a sanitizer's own end is another one.
+    QVERIFY(!WIFEXITED(status) || WEXITSTATUS(status) != 0);
+}
+
+void TestTerminalView::testAsciiOnly()
+{
+    Terminal terminal("vt100", {"demo"}, {}, "C");
+    QVERIFY2(terminal.waitFor("Book of BTCUSDT"), terminal.output);
+    QVERIFY2(terminal.waitFor("####"), terminal.output);
+    const QByteArray drawn = terminal.output;
+    terminal.type("q");
+    QCOMPARE(terminal.finish(), 0);
+    QVERIFY2(std::ranges::all_of(drawn, [](char c) { return (uchar(c) & 0x80) == 0; }), drawn);
 }
 
 void TestTerminalView::testNoColour_data()

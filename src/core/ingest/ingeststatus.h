@@ -1,6 +1,7 @@
 #pragma once
 
 #include "binance/connection/feedstatus.h"
+#include "heartbeat.h"
 #include "market/aggtrade.h"
 #include "market/capturegap.h"
 #include "market/depthupdate.h"
@@ -71,6 +72,8 @@ struct SideStatus
 /// What the ingest thread publishes a few times a second.
 struct IngestStatus
 {
+    /// Of its event loop.
+    Heartbeat heartbeat;
     std::vector<SymbolIntake> symbols;
     /// Ten times a second, so up to a tenth of a second behind the counters beside it; null before
     /// the first time.

@@ -17,6 +17,9 @@ using namespace std::chrono_literals;
 /// Fine enough for the spacing of requests and connections.
 constexpr auto TickInterval = 50ms;
 constexpr auto StatusInterval = 100ms;
+/// Nothing in the loop waits for anything, so a loop that is late by that much is stuck; a machine
+/// that is overloaded or was halted for a moment is late by less.
+constexpr auto LoopPatience = 30s;
 
 CaptureConnection toLedgerRow(const ConnectionReport &report)
 {
@@ -103,6 +106,7 @@ void IngestWorker::finish()
 
 void IngestWorker::tick()
 {
+    m_heartbeat = {m_clock.now().monotonic, LoopPatience};
     takeStreams();
     m_feeds.tick();
     m_pipeline.releaseHeld(m_clock.now().monotonic);
@@ -176,6 +180,7 @@ void IngestWorker::publishStatus()
 {
     IngestStatus status = m_pipeline.status();
     status.feeds = m_feeds.status();
+    status.heartbeat = m_heartbeat;
     status.streams = m_intakes;
     m_channels.status.publish(std::move(status));
 }

@@ -57,6 +57,7 @@ private:
     ExchangeFeeds m_feeds;
     /// As they were taken from the channel last.
     StreamList m_streams;
+    Heartbeat m_heartbeat;
     /// As published last.
     StreamIntakes m_intakes;
     const BatchLimits m_batchLimits;

@@ -81,6 +81,8 @@ QString databaseVerdict(const WriterStatus &writer)
 QString recordingVerdict(const RecorderStatus &status)
 {
     const SpoolTotals &spool = status.writer.spool.totals;
+    if (!status.hungThread.isEmpty())
+        return QStringLiteral("Hung: the %1 thread gives no sign of life").arg(status.hungThread);
     if (status.writer.state == WriterStatus::State::Retrying)
         return databaseVerdict(status.writer);
     if (QString problem = feedProblem(status); !problem.isEmpty())
@@ -106,6 +108,16 @@ QString recordingVerdict(const RecorderStatus &status)
 }
 
 } // namespace
+
+std::int64_t silentStreams(const RecorderStatus &status)
+{
+    std::int64_t silent = muteStreams(status);
+    for (const FeedStatus &feed : status.feeds) {
+        if (feed.side == 1 && !isWorking(feed, status) && !hasWorkingTwin(feed, status))
+            silent += feed.streams - feed.muteStreams;
+    }
+    return silent;
+}
 
 QString recordName(const RecorderStatus &status)
 {
@@ -139,8 +151,8 @@ QString verdict(const RecorderStatus &status)
 
 bool isHealthy(const RecorderStatus &status)
 {
-    return status.state == RecorderState::Recording && status.eventsLost == 0 &&
-           status.writer.state == WriterStatus::State::Ready &&
+    return status.state == RecorderState::Recording && status.hungThread.isEmpty() &&
+           status.eventsLost == 0 && status.writer.state == WriterStatus::State::Ready &&
            status.writer.spool.totals.deadLetters == 0 &&
            std::ranges::all_of(status.feeds,
                                [&](const FeedStatus &feed) { return isWorking(feed, status); }) &&

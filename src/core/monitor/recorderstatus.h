@@ -3,6 +3,7 @@
 #include "ingest/ingeststatus.h"
 #include "market/clocksample.h"
 #include "market/symbolshard.h"
+#include "monitor/alertstatus.h"
 #include "monitor/processusage.h"
 #include "storage/writer/writerstatus.h"
 
@@ -83,6 +84,9 @@ struct RecorderStatus
     QString database;
     /// Which share of the symbols is recorded.
     SymbolShard shard;
+    /// The thread that has given no sign of life for longer than what it does may take, `ingest` or
+    /// `storage`; empty where both do.
+    QString hungThread;
     ReceiveTime takenAt;
     std::chrono::nanoseconds uptime{};
 
@@ -128,11 +132,16 @@ struct RecorderStatus
     QString exchangeFault;
     /// The exchange's clock against this machine's; nothing where it was not measured yet.
     std::optional<ClockSample> clock;
+    /// All that there are, active or not, always in the same order.
+    std::vector<AlertStatus> alerts;
 };
 
 /// What is recorded into, and which share of the symbols where it is not all:
 /// `postgresql://host/name SHARD=2/4`.
 QString recordName(const RecorderStatus &status);
+
+/// Streams that no connection delivers, those that were never heard of included.
+std::int64_t silentStreams(const RecorderStatus &status);
 
 /// How it stands in a few words, such as `Recording` or `Database away: …`.
 QString verdict(const RecorderStatus &status);

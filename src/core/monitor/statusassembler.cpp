@@ -18,6 +18,14 @@ double rate(std::int64_t difference, std::chrono::nanoseconds time)
                : static_cast<double>(difference) / std::chrono::duration<double>(time).count();
 }
 
+QString hungThread(const IngestStatus &ingest, const WriterStatus &writer,
+                   std::chrono::nanoseconds now)
+{
+    if (ingest.heartbeat.isOverdue(now))
+        return QStringLiteral("ingest");
+    return writer.heartbeat.isOverdue(now) ? QStringLiteral("storage") : QString();
+}
+
 void addStreams(RecorderStatus &status, const IngestStatus &ingest,
                 std::vector<StreamStatus> streams)
 {
@@ -121,6 +129,7 @@ RecorderStatus StatusAssembler::assemble(const IngestStatus &ingest, const Write
 
     RecorderStatus status;
     status.takenAt = now;
+    status.hungThread = hungThread(ingest, writer, now.monotonic);
     addRates(status, ingest, rowsWritten, now.monotonic);
     addStreams(status, ingest, m_streams.statuses());
     status.bytesPerSecond = m_streams.bytesPerSecond();

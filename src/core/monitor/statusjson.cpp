@@ -1,5 +1,7 @@
 #include "monitor/statusjson.h"
 
+#include "monitor/statuswords.h"
+
 #include <QDateTime>
 #include <QJsonArray>
 
@@ -29,11 +31,16 @@ double roundedRate(double rate)
     return std::round(rate * 10) / 10;
 }
 
+QJsonArray toJson(const PriceLevel &level)
+{
+    return {level.price.toString(), level.quantity.toString()};
+}
+
 QJsonArray toJson(const std::vector<PriceLevel> &levels)
 {
     QJsonArray array;
     for (const PriceLevel &level : levels)
-        array.append(QJsonArray{level.price.toString(), level.quantity.toString()});
+        array.append(toJson(level));
     return array;
 }
 
@@ -46,9 +53,45 @@ QJsonObject toJson(const AggTrade &trade)
             {u"tradeTime"_s, isoTime(trade.tradeTime)}};
 }
 
-QJsonObject toJson(const SymbolStatus &status)
+QJsonObject toJson(const LatencySummary &summary)
+{
+    return {{u"count"_s, qint64(summary.count)},
+            {u"p50Ms"_s, milliseconds(summary.p50)},
+            {u"p99Ms"_s, milliseconds(summary.p99)},
+            {u"maxMs"_s, milliseconds(summary.max)}};
+}
+
+QJsonObject toJson(const Latencies &latencies)
+{
+    return {{u"exchangeToReceive"_s, toJson(latencies.exchangeToReceive)},
+            {u"receiveToCommit"_s, toJson(latencies.receiveToCommit)}};
+}
+
+QJsonObject toJson(const StreamStatus &stream)
+{
+    QJsonObject object{
+        {u"type"_s, QString::fromStdString(stream.type)},
+        {u"state"_s, toWord(stream.state)},
+        {u"events"_s, qint64(stream.events)},
+        {u"bytes"_s, qint64(stream.bytes)},
+        {u"rows"_s, qint64(stream.rows)},
+        {u"gaps"_s, qint64(stream.gaps)},
+        {u"eventsPerSecond"_s, roundedRate(stream.eventsPerSecond)},
+        {u"eventsPerSecondLastMinute"_s, roundedRate(stream.eventsPerSecondLastMinute)},
+        {u"rowsPerSecond"_s, roundedRate(stream.rowsPerSecond)},
+        {u"bytesPerSecond"_s, roundedRate(stream.bytesPerSecond)},
+        {u"latencies"_s, toJson(stream.latencies)}};
+    if (stream.age)
+        object.insert(u"ageMs"_s, milliseconds(*stream.age));
+    return object;
+}
+
+QJsonObject toJson(const SymbolStatus &status, const ReceiveTime &now)
 {
     const SymbolIntake &intake = status.intake;
+    QJsonArray streams;
+    for (const StreamStatus &stream : status.streams)
+        streams.append(toJson(stream));
     QJsonObject object{{u"symbol"_s, intake.symbol.toString()},
                        {u"bids"_s, toJson(intake.bids)},
                        {u"asks"_s, toJson(intake.asks)},
@@ -56,29 +99,20 @@ QJsonObject toJson(const SymbolStatus &status)
                        {u"depthUpdates"_s, qint64(intake.depthUpdates)},
                        {u"gaps"_s, qint64(intake.gaps)},
                        {u"tradesPerSecond"_s, roundedRate(status.tradesPerSecond)},
-                       {u"depthUpdatesPerSecond"_s, roundedRate(status.depthUpdatesPerSecond)}};
+                       {u"depthUpdatesPerSecond"_s, roundedRate(status.depthUpdatesPerSecond)},
+                       {u"streams"_s, streams}};
+    if (!intake.bids.empty())
+        object.insert(u"bestBid"_s, toJson(intake.bids.front()));
+    if (!intake.asks.empty())
+        object.insert(u"bestAsk"_s, toJson(intake.asks.front()));
     if (intake.lastTrade)
         object.insert(u"lastTrade"_s, toJson(*intake.lastTrade));
     if (intake.lastEvent) {
         object.insert(u"lastReceiveTime"_s, isoTime(intake.lastEvent->utc));
+        object.insert(u"ageMs"_s, milliseconds(now.monotonic - intake.lastEvent->monotonic));
         object.insert(u"lagMs"_s, milliseconds(intake.lag));
     }
     return object;
-}
-
-QString toString(FeedStatus::State state)
-{
-    switch (state) {
-    case FeedStatus::State::Connecting:
-        return u"connecting"_s;
-    case FeedStatus::State::Open:
-        return u"open"_s;
-    case FeedStatus::State::Waiting:
-        return u"waiting"_s;
-    case FeedStatus::State::Closed:
-        return u"closed"_s;
-    }
-    Q_UNREACHABLE();
 }
 
 QJsonObject toJson(const FeedStatus &status, const ReceiveTime &now)
@@ -87,7 +121,7 @@ QJsonObject toJson(const FeedStatus &status, const ReceiveTime &now)
                        {u"shard"_s, qint64(status.shard)},
                        {u"side"_s, status.side},
                        {u"url"_s, status.url},
-                       {u"state"_s, toString(status.state)},
+                       {u"state"_s, toWord(status.state)},
                        {u"streams"_s, qint64(status.streams)},
                        {u"muteStreams"_s, qint64(status.muteStreams)},
                        {u"openConnections"_s, qint64(status.openConnections)},
@@ -111,13 +145,47 @@ QJsonObject toJson(const SideStatus &status, int side)
     QJsonObject object{{u"side"_s, side},
                        {u"wins"_s, qint64(status.wins)},
                        {u"seconds"_s, qint64(status.seconds)},
+                       {u"totalBehindMs"_s, milliseconds(status.totalBehind)},
                        {u"mostBehindMs"_s, milliseconds(status.mostBehind)}};
     if (status.seconds > 0)
         object.insert(u"meanBehindMs"_s, milliseconds(status.totalBehind / status.seconds));
     return object;
 }
 
+QJsonObject toJson(const LedgerCounts &ledger)
+{
+    return {{u"open"_s, qint64(ledger.open)},
+            {u"filled"_s, qint64(ledger.filled)},
+            {u"unfillable"_s, qint64(ledger.unfillable)},
+            {u"missingTodayMs"_s, milliseconds(ledger.missingToday)},
+            {u"asOf"_s, isoTime(ledger.asOf)}};
+}
+
 QJsonObject toJson(const WriterStatus &writer)
+{
+    QJsonObject object{{u"state"_s, toWord(writer.state)},
+                       {u"batchesWritten"_s, qint64(writer.batchesWritten)},
+                       {u"tradesInserted"_s, qint64(writer.tradesInserted)},
+                       {u"depthUpdatesInserted"_s, qint64(writer.depthUpdatesInserted)},
+                       {u"duplicates"_s, qint64(writer.duplicates)},
+                       {u"eventsLost"_s, qint64(writer.eventsLost)},
+                       {u"lastBatchEvents"_s, qint64(writer.lastBatchEvents)},
+                       {u"lastCommitDurationMs"_s, milliseconds(writer.lastCommitDuration)},
+                       {u"queue"_s, QJsonObject{{u"batches"_s, qint64(writer.queue.batches)},
+                                                {u"bytes"_s, qint64(writer.queue.bytes)}}}};
+    if (writer.lastError) {
+        object.insert(u"lastError"_s, QJsonObject{{u"kind"_s, toWord(writer.lastError->kind)},
+                                                  {u"message"_s, writer.lastError->message},
+                                                  {u"sqlState"_s, writer.lastError->sqlState}});
+    }
+    if (writer.lastLag)
+        object.insert(u"lastLagMs"_s, milliseconds(*writer.lastLag));
+    if (writer.ledger)
+        object.insert(u"ledger"_s, toJson(*writer.ledger));
+    return object;
+}
+
+QJsonObject spoolToJson(const WriterStatus &writer)
 {
     const SpoolStatus &spool = writer.spool;
     QJsonObject object{{u"file"_s, spool.filePath},
@@ -126,76 +194,124 @@ QJsonObject toJson(const WriterStatus &writer)
                        {u"bytes"_s, qint64(spool.totals.bytes)},
                        {u"deadLetters"_s, qint64(spool.totals.deadLetters)},
                        {u"deadEvents"_s, qint64(spool.totals.deadEvents)},
+                       {u"deadBytes"_s, qint64(spool.totals.deadBytes)},
                        {u"eventsSetAside"_s, qint64(writer.eventsSetAside)},
                        {u"eventsDropped"_s, qint64(spool.eventsDropped)},
+                       {u"isBeyondLimits"_s, spool.isBeyondLimits},
                        {u"rowsOfEarlierRuns"_s, qint64(writer.rowsOfEarlierRuns)}};
     if (!spool.problem.isEmpty())
         object.insert(u"problem"_s, spool.problem);
     return object;
 }
 
-QString toString(RecorderState state)
+QJsonObject toJson(const AlertStatus &alert)
 {
-    switch (state) {
-    case RecorderState::Idle:
-        return u"idle"_s;
-    case RecorderState::AskingExchange:
-        return u"asking_exchange"_s;
-    case RecorderState::Starting:
-        return u"starting"_s;
-    case RecorderState::Recording:
-        return u"recording"_s;
-    case RecorderState::Stopping:
-        return u"stopping"_s;
-    case RecorderState::Stopped:
-        return u"stopped"_s;
-    case RecorderState::Failed:
-        return u"failed"_s;
+    QJsonObject object{{u"name"_s, alert.name}, {u"active"_s, alert.isActive}};
+    if (alert.since) {
+        object.insert(u"since"_s, isoTime(*alert.since));
+        object.insert(u"message"_s, alert.message);
     }
-    Q_UNREACHABLE();
+    return object;
+}
+
+QJsonObject toJson(const ProcessUsage &usage)
+{
+    QJsonObject object{{u"cpuTimeMs"_s, milliseconds(usage.cpuTime)},
+                       {u"cpuCores"_s, usage.cpuCores},
+                       {u"residentBytes"_s, qint64(usage.residentBytes)},
+                       {u"diskFolder"_s, usage.diskFolder}};
+    if (usage.diskFreeBytes)
+        object.insert(u"diskFreeBytes"_s, qint64(*usage.diskFreeBytes));
+    return object;
+}
+
+QJsonObject toJson(const CaptureGap &gap)
+{
+    QJsonObject object{{u"symbol"_s, gap.symbol.toString()},
+                       {u"stream"_s, QString::fromStdString(gap.stream)},
+                       {u"reason"_s, toSqlName(gap.reason)},
+                       {u"status"_s, toSqlName(gap.status)},
+                       {u"filledRows"_s, qint64(gap.filledRows)},
+                       {u"fromTime"_s, isoTime(gap.fromTime)},
+                       {u"toTime"_s, isoTime(gap.toTime)},
+                       {u"note"_s, gap.note}};
+    const auto insert = [&object](const QString &key, const std::optional<std::int64_t> &value) {
+        if (value)
+            object.insert(key, qint64(*value));
+    };
+    insert(u"firstMissingId"_s, gap.firstMissingId);
+    insert(u"lastMissingId"_s, gap.lastMissingId);
+    insert(u"missingEvents"_s, gap.missingEvents);
+    return object;
+}
+
+/// The lists of a status, each an array.
+void insertLists(QJsonObject &object, const RecorderStatus &status)
+{
+    QJsonArray symbols;
+    for (const SymbolStatus &symbol : status.symbols)
+        symbols.append(toJson(symbol, status.takenAt));
+    object.insert(u"symbols"_s, symbols);
+    QJsonArray connections;
+    for (const FeedStatus &feed : status.feeds)
+        connections.append(toJson(feed, status.takenAt));
+    object.insert(u"connections"_s, connections);
+    QJsonArray sides;
+    for (std::size_t i = 0; i < status.sides.size(); ++i)
+        sides.append(toJson(status.sides[i], int(i) + 1));
+    object.insert(u"sides"_s, sides);
+    QJsonArray gaps;
+    for (const CaptureGap &gap : status.recentGaps)
+        gaps.append(toJson(gap));
+    object.insert(u"recentGaps"_s, gaps);
+    QJsonArray alerts;
+    for (const AlertStatus &alert : status.alerts)
+        alerts.append(toJson(alert));
+    object.insert(u"alerts"_s, alerts);
 }
 
 } // namespace
 
 QJsonObject toJson(const RecorderStatus &status)
 {
-    QJsonArray symbols;
-    for (const SymbolStatus &symbol : status.symbols)
-        symbols.append(toJson(symbol));
-    QJsonArray connections;
-    for (const FeedStatus &feed : status.feeds)
-        connections.append(toJson(feed, status.takenAt));
-    QJsonArray sides;
-    for (std::size_t i = 0; i < status.sides.size(); ++i)
-        sides.append(toJson(status.sides[i], int(i) + 1));
-    QJsonObject object{{u"time"_s, isoTime(status.takenAt.utc)},
-                       {u"state"_s, toString(status.state)},
-                       {u"verdict"_s, verdict(status)},
-                       {u"healthy"_s, isHealthy(status)},
-                       {u"uptimeMs"_s, milliseconds(status.uptime)},
-                       {u"database"_s, status.database},
-                       {u"symbolShard"_s, status.shard.toString()},
-                       {u"eventsReceived"_s, qint64(status.eventsReceived)},
-                       {u"eventsWritten"_s, qint64(status.eventsWritten)},
-                       {u"tradesRepaired"_s, qint64(status.tradesRepaired)},
-                       {u"duplicates"_s, qint64(status.duplicates)},
-                       {u"eventsLost"_s, qint64(status.eventsLost)},
-                       {u"eventsHeld"_s, qint64(status.eventsHeld)},
-                       {u"decodeErrors"_s, qint64(status.decodeErrors)},
-                       {u"unknownFrames"_s, qint64(status.unknownFrames)},
-                       {u"gaps"_s, qint64(status.gaps)},
-                       {u"eventsPerSecond"_s, roundedRate(status.eventsPerSecond)},
-                       {u"rowsPerSecond"_s, roundedRate(status.rowsPerSecond)},
-                       {u"symbols"_s, symbols},
-                       {u"connections"_s, connections},
-                       {u"sides"_s, sides}};
+    QJsonObject object{
+        {u"time"_s, isoTime(status.takenAt.utc)},
+        {u"state"_s, toWord(status.state)},
+        {u"verdict"_s, verdict(status)},
+        {u"healthy"_s, isHealthy(status)},
+        {u"uptimeMs"_s, milliseconds(status.uptime)},
+        {u"version"_s, status.version},
+        {u"database"_s, status.database},
+        {u"symbolShard"_s, status.shard.toString()},
+        {u"eventsReceived"_s, qint64(status.eventsReceived)},
+        {u"eventsWritten"_s, qint64(status.eventsWritten)},
+        {u"tradesRepaired"_s, qint64(status.tradesRepaired)},
+        {u"duplicates"_s, qint64(status.duplicates)},
+        {u"eventsLost"_s, qint64(status.eventsLost)},
+        {u"eventsHeld"_s, qint64(status.eventsHeld)},
+        {u"decodeErrors"_s, qint64(status.decodeErrors)},
+        {u"unknownFrames"_s, qint64(status.unknownFrames)},
+        {u"gaps"_s, qint64(status.gaps)},
+        {u"eventsPerSecond"_s, roundedRate(status.eventsPerSecond)},
+        {u"eventsPerSecondLastMinute"_s, roundedRate(status.eventsPerSecondLastMinute)},
+        {u"rowsPerSecond"_s, roundedRate(status.rowsPerSecond)},
+        {u"bytesPerSecond"_s, roundedRate(status.bytesPerSecond)},
+        {u"latencies"_s, toJson(status.latencies)},
+        {u"process"_s, toJson(status.process)},
+        {u"writer"_s, toJson(status.writer)}};
+    insertLists(object, status);
+    if (status.coverageToday)
+        object.insert(u"coverageToday"_s, *status.coverageToday);
     if (!status.writer.spool.filePath.isEmpty())
-        object.insert(u"spool"_s, toJson(status.writer));
+        object.insert(u"spool"_s, spoolToJson(status.writer));
+    if (!status.hungThread.isEmpty())
+        object.insert(u"hungThread"_s, status.hungThread);
     if (!status.exchangeFault.isEmpty())
         object.insert(u"exchangeFault"_s, status.exchangeFault);
     if (status.clock) {
         object.insert(u"clockOffsetMs"_s, milliseconds(status.clock->offset));
         object.insert(u"clockRoundTripMs"_s, milliseconds(status.clock->roundTrip));
+        object.insert(u"clockMeasuredAt"_s, isoTime(status.clock->measuredAt));
     }
     return object;
 }

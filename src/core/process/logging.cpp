@@ -1,10 +1,11 @@
 #include "process/logging.h"
 
-#include <QDateTime>
+#include "settings/settingsloader.h"
+
 #include <QLoggingCategory>
-#include <QRegularExpression>
 
 #include <atomic>
+#include <chrono>
 
 namespace Orderflow {
 
@@ -31,38 +32,23 @@ QByteArray colourOf(LogLevel level)
     return "\x1b[31m";
 }
 
-/// One line is one message: whatever the exchange or a database put into it.
-QString withoutControlCharacters(const QString &text)
+std::chrono::nanoseconds monotonicNow()
 {
-    QString result;
-    result.reserve(text.size());
-    for (const QChar c : text) {
-        if (c == u'\n')
-            result += u"\\n"_s;
-        else if (c.category() == QChar::Other_Control)
-            result += u"\\x%1"_s.arg(ushort(c.unicode()), 2, 16, QLatin1Char('0'));
-        else
-            result += c;
-    }
-    return result;
+    return std::chrono::steady_clock::now().time_since_epoch();
+}
+
+QString shortened(const QString &text)
+{
+    if (text.size() <= LogLine::MaxTextSize)
+        return text;
+    return text.first(LogLine::MaxTextSize) + u"… (%1 characters)"_s.arg(text.size());
 }
 
 } // namespace
 
-QString LogLine::toString() const
-{
-    const auto milliseconds = time.time_since_epoch().count();
-    const QString stamp =
-        QDateTime::fromMSecsSinceEpoch(milliseconds).toUTC().toString(Qt::ISODateWithMs);
-    QString line = stamp % u' ' % QString(Orderflow::toString(level)).leftJustified(5) % u' ';
-    if (!category.isEmpty())
-        line += category + u": "_s;
-    return line + text;
-}
-
-Logging::Logging(std::function<void(const QByteArray &)> write, Colour colour)
-    : m_write(std::move(write))
-    , m_colour(colour)
+Logging::Logging(std::function<void(const QByteArray &)> write, LogOutput output)
+    : m_output(output)
+    , m_write(std::move(write))
 {
     s_current = this;
     m_previous = qInstallMessageHandler(&Logging::handle);
@@ -72,6 +58,16 @@ Logging::~Logging()
 {
     qInstallMessageHandler(m_previous);
     s_current = nullptr;
+    const std::lock_guard lock(m_mutex);
+    put(m_repeated.finish(monotonicNow()));
+}
+
+void Logging::apply(const LoadedSettings &settings)
+{
+    setLevel(settings.logLevel);
+    setFormat(settings.logFormat);
+    for (const QString &secret : settings.secrets)
+        hide(secret);
 }
 
 void Logging::setLevel(LogLevel level)
@@ -85,15 +81,34 @@ void Logging::setLevel(LogLevel level)
                                                               : u"orderflow.*.debug=false"_s);
 }
 
+void Logging::setFormat(LogFormat format)
+{
+    const std::lock_guard lock(m_mutex);
+    m_format = format;
+}
+
 void Logging::hide(const QString &secret)
 {
-    if (secret.isEmpty())
-        return;
     const std::lock_guard lock(m_mutex);
-    m_secrets << secret;
-    const QString encoded = QString::fromLatin1(secret.toUtf8().toPercentEncoding());
-    if (encoded != secret)
-        m_secrets << encoded;
+    m_secrets.add(secret);
+}
+
+QString Logging::masked(const QString &text) const
+{
+    const std::lock_guard lock(m_mutex);
+    return m_secrets.masked(text);
+}
+
+bool Logging::isForMachines() const
+{
+    const std::lock_guard lock(m_mutex);
+    return m_format == LogFormat::Json || m_output == LogOutput::Journal;
+}
+
+void Logging::tick()
+{
+    const std::lock_guard lock(m_mutex);
+    put(m_repeated.summaries(monotonicNow()));
 }
 
 void Logging::setSink(Sink sink, AlsoWrite alsoWrite)
@@ -113,32 +128,61 @@ void Logging::log(LogLevel level, const QMessageLogContext &context, const QStri
 {
     const QString category = QString::fromUtf8(context.category);
     const std::lock_guard lock(m_mutex);
-    if (level < m_level)
-        return;
-    const LogLine line{
-        std::chrono::time_point_cast<std::chrono::milliseconds>(std::chrono::system_clock::now()),
-        level, category == "default"_L1 ? QString() : category, cleaned(message)};
+    if (level >= m_level)
+        take(level, category == "default"_L1 ? QString() : category, message);
+}
+
+void Logging::say(LogLevel level, const QString &category, const QString &text)
+{
+    const std::lock_guard lock(m_mutex);
+    take(level, category, text);
+}
+
+void Logging::take(LogLevel level, const QString &category, const QString &message)
+{
+    const auto time =
+        std::chrono::time_point_cast<std::chrono::milliseconds>(std::chrono::system_clock::now());
+    // Masked first: a secret that is cut is a secret that is not known.
+    const LogLine line{time, level, category, shortened(m_secrets.masked(message))};
+    const std::chrono::nanoseconds now = monotonicNow();
+    put(m_repeated.summaries(now));
+    if (m_repeated.take(line, now))
+        put(line);
+}
+
+void Logging::put(const std::vector<LogLine> &lines)
+{
+    for (const LogLine &line : lines)
+        put(line);
+}
+
+void Logging::put(const LogLine &line)
+{
     if (m_sink) {
         m_sink(line);
         if (m_alsoWrite == AlsoWrite::No)
             return;
     }
-    const QByteArray text = line.toString().toUtf8();
-    const QByteArray colour = m_colour == Colour::Yes ? colourOf(level) : QByteArray();
-    m_write(colour + text + (colour.isEmpty() ? "\n" : "\x1b[0m\n"));
+    m_write(written(line));
 }
 
-QString Logging::cleaned(const QString &message) const
+QByteArray Logging::written(const LogLine &line) const
 {
-    static const QRegularExpression userInfo(u"(://[^\\s:/@]*:)[^\\s/@]+(?=@)"_s);
-    QString text = withoutControlCharacters(message).replace(userInfo, u"\\1***"_s);
-    for (const QString &secret : m_secrets) {
-        // Only as a word of its own: a password such as "postgres" is part of other words.
-        const QRegularExpression word(
-            u"(?<![\\w])%1(?![\\w])"_s.arg(QRegularExpression::escape(secret)));
-        text.replace(word, u"***"_s);
+    if (m_format == LogFormat::Json) {
+        const QByteArray prefix =
+            m_output == LogOutput::Journal ? journalPrefix(line.level) : QByteArray();
+        return prefix + line.toJson() + '\n';
     }
-    return text;
+    switch (m_output) {
+    case LogOutput::Plain:
+        return line.toString().toUtf8() + '\n';
+    case LogOutput::Journal:
+        return journalPrefix(line.level) + line.withoutTime().toUtf8() + '\n';
+    case LogOutput::Coloured:
+        break;
+    }
+    const QByteArray colour = colourOf(line.level);
+    return colour + line.toString().toUtf8() + (colour.isEmpty() ? "\n" : "\x1b[0m\n");
 }
 
 } // namespace Orderflow

@@ -1,6 +1,7 @@
 #include "process/posixsignals.h"
 
-#include <algorithm>
+#include "process/terminalreset.h"
+
 #include <array>
 #include <atomic>
 #include <cerrno>
@@ -8,7 +9,6 @@
 #include <cstring>
 
 #include <fcntl.h>
-#include <termios.h>
 #include <unistd.h>
 
 namespace Orderflow {
@@ -21,31 +21,16 @@ constexpr std::array Handled{SIGINT, SIGTERM, SIGHUP, SIGPIPE};
 int s_readEnd = -1;
 int s_writeEnd = -1;
 std::atomic<int> s_interrupts = 0;
-std::atomic<bool> s_hasReset = false;
-std::array<char, 256> s_resetText;
-std::atomic<std::size_t> s_resetSize = 0;
-termios s_terminalModes;
-std::atomic<bool> s_hasModes = false;
 
-static_assert(std::atomic<int>::is_always_lock_free && std::atomic<bool>::is_always_lock_free);
-
-/// Only async-signal-safe calls: write, tcsetattr, _exit.
-void endAtOnce(int signal)
-{
-    if (s_hasReset) {
-        [[maybe_unused]] const ssize_t written =
-            write(STDOUT_FILENO, s_resetText.data(), s_resetSize);
-        if (s_hasModes)
-            tcsetattr(STDOUT_FILENO, TCSANOW, &s_terminalModes);
-    }
-    _exit(128 + signal);
-}
+static_assert(std::atomic<int>::is_always_lock_free);
 
 void handleSignal(int signal)
 {
     const int formerError = errno;
-    if (signal == SIGINT && s_interrupts.fetch_add(1) > 0)
-        endAtOnce(signal);
+    if (signal == SIGINT && s_interrupts.fetch_add(1) > 0) {
+        TerminalReset::apply();
+        _exit(128 + signal);
+    }
     const char byte = char(signal);
     [[maybe_unused]] const ssize_t written = write(s_writeEnd, &byte, 1);
     errno = formerError;
@@ -68,7 +53,6 @@ PosixSignals::PosixSignals(QObject *parent)
     s_readEnd = ends[0];
     s_writeEnd = ends[1];
     s_interrupts = 0;
-    s_hasModes = tcgetattr(STDOUT_FILENO, &s_terminalModes) == 0;
     m_notifier = new QSocketNotifier(s_readEnd, QSocketNotifier::Read, this);
     connect(m_notifier, &QSocketNotifier::activated, this, &PosixSignals::readSignals);
 
@@ -94,16 +78,6 @@ PosixSignals::~PosixSignals()
     close(s_writeEnd);
     s_readEnd = -1;
     s_writeEnd = -1;
-}
-
-void PosixSignals::setTerminalReset(const QByteArray &text)
-{
-    s_hasReset = false;
-    if (text.isEmpty())
-        return;
-    s_resetSize = std::min(std::size_t(text.size()), s_resetText.size());
-    std::copy_n(text.begin(), s_resetSize.load(), s_resetText.begin());
-    s_hasReset = true;
 }
 
 void PosixSignals::readSignals()

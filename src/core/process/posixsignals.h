@@ -1,6 +1,5 @@
 #pragma once
 
-#include <QByteArray>
 #include <QObject>
 #include <QSocketNotifier>
 
@@ -32,11 +31,6 @@ class PosixSignals final : public StopRequests
 public:
     explicit PosixSignals(QObject *parent = nullptr);
     ~PosixSignals() override;
-
-    /// What the process writes to its standard output when it ends at once, before the terminal
-    /// gets back the modes that it had when this object was made. Empty takes it back. At most 256
-    /// bytes.
-    static void setTerminalReset(const QByteArray &text);
 
 private:
     void readSignals();

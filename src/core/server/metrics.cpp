@@ -47,6 +47,13 @@ void addRecorder(MetricFamilies &to, const RecorderStatus &status, bool isReady)
     to.gauge("orderflow_symbols", "Symbols that are recorded.").add(status.symbols.size());
 }
 
+void addAlerts(MetricFamilies &to, const RecorderStatus &status)
+{
+    to.gauge("orderflow_alert_active", "1 while the alert is raised.");
+    for (const AlertStatus &alert : status.alerts)
+        to.add(alert.isActive, {{"alert", text(alert.name)}});
+}
+
 void addEvents(MetricFamilies &to, const RecorderStatus &status)
 {
     to.counter("orderflow_events_received_total", "Events that were received, copies included.")
@@ -297,7 +304,7 @@ std::vector<prometheus::MetricFamily> metricFamilies(const RecorderStatus &statu
 {
     MetricFamilies families;
     addRecorder(families, status, isReady);
-    // The alerts of a status belong here.
+    addAlerts(families, status);
     addEvents(families, status);
     addLatencies(families, status);
     addStreams(families, status);

@@ -22,9 +22,11 @@ struct SettingDefinition
     bool mayBeEmpty = false;
     /// Whether it may hold a password, which is then masked wherever it is shown.
     bool mayHoldPassword = false;
-    /// Whether its value as a whole is a secret, which is then never shown.
+    /// Whether all of it is a secret, but for the host of an address.
     bool isSecret = false;
 
+    /// Whether it can be given on the command line, which everybody on the machine can read.
+    bool isOption() const { return !isSecret; }
     /// The name of the command line option without its dashes, such as `db-url`.
     QString optionName() const;
 };

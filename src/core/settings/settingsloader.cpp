@@ -1,10 +1,9 @@
 #include "settings/settingsloader.h"
 
 #include "binance/connection/connectionplan.h"
+#include "settings/settingsecrets.h"
 #include "settings/settingvalues.h"
 #include "storage/databaseurl.h"
-
-#include <QHostAddress>
 
 #include <algorithm>
 #include <map>
@@ -56,6 +55,15 @@ Parsed<void> applyLogLevel(const QString &text, LoadedSettings &settings)
     if (!level)
         return tl::make_unexpected(quoted(text) % u" is no level"_s);
     settings.logLevel = *level;
+    return {};
+}
+
+Parsed<void> applyLogFormat(const QString &text, LoadedSettings &settings)
+{
+    const std::optional<LogFormat> format = parseLogFormat(text.trimmed());
+    if (!format)
+        return tl::make_unexpected(quoted(text) % u" is no format"_s);
+    settings.logFormat = *format;
     return {};
 }
 
@@ -122,6 +130,7 @@ const std::map<QLatin1StringView, Apply> &appliers()
              return assign(parseWhereThere(text), to.recorder.storeOptions.useCitus);
          }},
         {"LOG_LEVEL"_L1, applyLogLevel},
+        {"LOG_FORMAT"_L1, applyLogFormat},
         {"SYMBOLS_FUTURES"_L1, applySymbols},
         {"SHARD"_L1, applyShard},
         {"FUTURES_STREAMS_DEPTH"_L1,
@@ -219,6 +228,30 @@ const std::map<QLatin1StringView, Apply> &appliers()
          [](const QString &text, LoadedSettings &to) -> Parsed<void> {
              to.statusServer.tlsKeyFile = text.trimmed();
              return {};
+         }},
+        {"ALERT_SILENT_STREAMS"_L1,
+         [](const QString &text, LoadedSettings &to) {
+             return assign(parseCount(text, 0, 1'000'000), to.recorder.alerts.silentStreams);
+         }},
+        {"ALERT_OPEN_GAPS"_L1,
+         [](const QString &text, LoadedSettings &to) {
+             return assign(parseCount(text, 0, 1'000'000'000), to.recorder.alerts.openGaps);
+         }},
+        {"ALERT_LAG_MS"_L1,
+         [](const QString &text, LoadedSettings &to) {
+             return assign(parseCount(text, 0, 86'400'000), to.recorder.alerts.lag);
+         }},
+        {"ALERT_DISK_FREE"_L1,
+         [](const QString &text, LoadedSettings &to) {
+             return assign(parseByteSize(text, 0, 16'384 * GiB), to.recorder.alerts.diskFree);
+         }},
+        {"ALERT_CLOCK_MS"_L1,
+         [](const QString &text, LoadedSettings &to) {
+             return assign(parseCount(text, 0, 3'600'000), to.recorder.alerts.clockOffset);
+         }},
+        {"ALERT_WEBHOOK_URL"_L1,
+         [](const QString &text, LoadedSettings &to) {
+             return assign(parseWebhookUrl(text), to.recorder.alertWebhookUrl);
          }},
     };
     return table;
@@ -344,11 +377,6 @@ void applyProxies(const QProcessEnvironment &environment, LoadedSettings &settin
         {u"BINANCE_REST_FUTURES_BASE_URL"_s, u"the environment variable "_s + proxies.error()});
 }
 
-bool isLoopback(const QUrl &url)
-{
-    return url.host() == "localhost"_L1 || QHostAddress(url.host()).isLoopback();
-}
-
 void warnOfPlainText(const QLatin1StringView name, const QUrl &url, LoadedSettings &settings)
 {
     const bool isEncrypted = url.scheme().endsWith(u's') && url.scheme() != "ws"_L1;
@@ -368,6 +396,7 @@ LoadedSettings loadSettings(const SettingsSources &sources)
     settings.values = collected.values;
     settings.problems = collected.problems;
     settings.warnings = collected.warnings;
+    settings.secrets = secretsOf(collected.values, sources.environment);
     for (const SettingValue &value : collected.values)
         apply(value, settings);
     resolveNames(settings);

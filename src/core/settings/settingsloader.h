@@ -1,6 +1,7 @@
 #pragma once
 
 #include "recordersettings.h"
+#include "settings/logformat.h"
 #include "settings/loglevel.h"
 #include "settings/settingsources.h"
 #include "statusserversettings.h"
@@ -16,11 +17,15 @@ struct LoadedSettings
     /// What holds where `problems` is empty; a setting with a problem has its default here.
     RecorderSettings recorder;
     LogLevel logLevel = LogLevel::Info;
+    LogFormat logFormat = LogFormat::Text;
     StatusServerSettings statusServer;
     /// All settings with their texts and origins, in the order of the definitions, for display.
     QList<SettingValue> values;
     /// Everything that is wrong, not only the first.
     QList<SettingProblem> problems;
+    /// What must not be shown anywhere: passwords and the like, of settings that are wrong and of
+    /// the environment too.
+    QStringList secrets;
     /// What works and was probably not meant.
     QStringList warnings;
 };

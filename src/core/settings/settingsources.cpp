@@ -2,6 +2,7 @@
 
 #include "settings/dotenv.h"
 #include "settings/nearname.h"
+#include "settings/settingsecrets.h"
 #include "storage/databaseurl.h"
 
 #include <QDir>
@@ -96,7 +97,7 @@ void collectFromFile(const EnvFile &file, const QProcessEnvironment &environment
 QString SettingValue::shownText() const
 {
     if (definition->isSecret)
-        return text.isEmpty() ? QString() : u"***"_s;
+        return maskedSecret(text);
     return definition->mayHoldPassword ? DatabaseUrl::maskPassword(text) : text;
 }
 

@@ -3,6 +3,7 @@
 #include "settings/nearname.h"
 #include "storage/databaseurl.h"
 
+#include <QHostAddress>
 #include <QJsonArray>
 #include <QJsonDocument>
 #include <QRegularExpression>
@@ -196,6 +197,27 @@ Parsed<QUrl> parseBaseUrl(const QString &text, const QString &scheme)
     if (added.match(url.path()).hasMatch())
         return refuse(shown % u" ends in a path of the exchange; the program adds it"_s);
     return url;
+}
+
+Parsed<QUrl> parseWebhookUrl(const QString &text)
+{
+    if (text.trimmed().isEmpty())
+        return QUrl();
+    const QUrl url(text.trimmed(), QUrl::StrictMode);
+    if (!url.isValid() || url.host().isEmpty())
+        return refuse(u"it is no address"_s);
+    if (url.scheme() != "https"_L1 && url.scheme() != "http"_L1)
+        return refuse(u"it does not begin with https://"_s);
+    if (url.scheme() == "http"_L1 && !isLoopback(url)) {
+        return refuse(
+            u"http:// would show its key to everybody on the way to %1"_s.arg(url.host()));
+    }
+    return url;
+}
+
+bool isLoopback(const QUrl &url)
+{
+    return url.host() == "localhost"_L1 || QHostAddress(url.host()).isLoopback();
 }
 
 Parsed<std::uint64_t> parseCount(const QString &text, std::uint64_t least, std::uint64_t most)

@@ -38,6 +38,13 @@ Parsed<std::vector<std::string>> parseStreams(const QString &text, StreamKind ki
 /// `scheme` or, encrypted, `scheme` + `s`.
 Parsed<QUrl> parseBaseUrl(const QString &text, const QString &scheme);
 
+/// An address that a secret may be a part of: https, or http to this machine; empty where `text`
+/// is. Why it is refused never quotes it.
+Parsed<QUrl> parseWebhookUrl(const QString &text);
+
+/// Whether `url` leads to this machine.
+bool isLoopback(const QUrl &url);
+
 /// A whole number from `least` to `most`.
 Parsed<std::uint64_t> parseCount(const QString &text, std::uint64_t least, std::uint64_t most);
 

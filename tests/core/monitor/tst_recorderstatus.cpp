@@ -57,6 +57,9 @@ void TestRecorderStatus::testVerdict_data()
     row(
         "all well", [](RecorderStatus &) {}, "Recording", true);
     row(
+        "a thread hangs", [](RecorderStatus &s) { s.hungThread = u"storage"_s; },
+        "Hung: the storage thread gives no sign of life", false);
+    row(
         "not started", [](RecorderStatus &s) { s.state = RecorderState::Idle; }, "Not started",
         false);
     row(

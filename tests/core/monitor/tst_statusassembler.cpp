@@ -47,6 +47,8 @@ private slots:
     void testRatesFollowTheWindow();
     void testOftenAskedIsStillRight();
     void testTotalsJoinBothSides();
+    void testHungThread_data();
+    void testHungThread();
     void testStreamsAreOfTheirSymbol();
     void testCoverage_data();
     void testCoverage();
@@ -114,6 +116,35 @@ void TestStatusAssembler::testTotalsJoinBothSides()
     QCOMPARE(status.decodeErrors, std::int64_t(4));
     QCOMPARE(status.unknownFrames, std::int64_t(5));
     QCOMPARE(status.gaps, std::int64_t(6));
+}
+
+void TestStatusAssembler::testHungThread_data()
+{
+    QTest::addColumn<Heartbeat>("ingest");
+    QTest::addColumn<Heartbeat>("writer");
+    QTest::addColumn<QString>("hung");
+    const Heartbeat none;
+    const Heartbeat alive{95s, 30s};
+    const Heartbeat hung{60s, 30s};
+    QTest::newRow("both alive") << alive << alive << QString();
+    QTest::newRow("not begun") << none << none << QString();
+    QTest::newRow("ingest hangs") << hung << alive << QStringLiteral("ingest");
+    QTest::newRow("writer hangs") << alive << hung << QStringLiteral("storage");
+    QTest::newRow("both hang") << hung << hung << QStringLiteral("ingest");
+    QTest::newRow("writer in a long statement") << alive << Heartbeat{40s, 10min} << QString();
+    QTest::newRow("writer in a migration") << alive << Heartbeat{1s, std::nullopt} << QString();
+}
+
+void TestStatusAssembler::testHungThread()
+{
+    QFETCH(Heartbeat, ingest);
+    QFETCH(Heartbeat, writer);
+    IngestStatus taken = intake(1, 1);
+    taken.heartbeat = ingest;
+    WriterStatus done = written(1, 1);
+    done.heartbeat = writer;
+    const RecorderStatus status = StatusAssembler().assemble(taken, done, at(100s));
+    QTEST(status.hungThread, "hung");
 }
 
 void TestStatusAssembler::testStreamsAreOfTheirSymbol()

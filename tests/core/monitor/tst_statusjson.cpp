@@ -16,6 +16,8 @@ private slots:
     void testNothingReceivedYet();
     void testConnections();
     void testSides();
+    void testAlerts();
+    void testHungThread();
 };
 
 void TestStatusJson::testKeysAndUnits()
@@ -47,6 +49,9 @@ void TestStatusJson::testKeysAndUnits()
     const QJsonObject first = json[u"symbols"_s].toArray()[0].toObject();
     QCOMPARE(first[u"symbol"_s].toString(), u"BTCUSDT"_s);
     QCOMPARE(first[u"bids"_s].toArray(), (QJsonArray{QJsonArray{u"65000.10"_s, u"0.500"_s}}));
+    // What stays when the books are taken out.
+    QCOMPARE(first[u"bestBid"_s].toArray(), (QJsonArray{u"65000.10"_s, u"0.500"_s}));
+    QVERIFY(!first.contains(u"bestAsk"_s));
     QCOMPARE(first[u"lastTrade"_s].toObject()[u"price"_s].toString(), u"65000.20"_s);
     QCOMPARE(first[u"lagMs"_s].toDouble(), 12.5);
     QCOMPARE(first[u"tradesPerSecond"_s].toDouble(), 3.1);
@@ -118,14 +123,38 @@ void TestStatusJson::testSides()
     status.sides[0] = {100, 4, std::chrono::milliseconds(10), std::chrono::microseconds(7500)};
     status.sides[1] = {50, 0, {}, {}};
     QCOMPARE(toJson(status)[u"sides"_s].toArray(),
-             (QJsonArray{
-                 QJsonObject{{u"side"_s, 1},
-                             {u"wins"_s, 100},
-                             {u"seconds"_s, 4},
-                             {u"meanBehindMs"_s, 2.5},
-                             {u"mostBehindMs"_s, 7.5}},
-                 QJsonObject{
-                     {u"side"_s, 2}, {u"wins"_s, 50}, {u"seconds"_s, 0}, {u"mostBehindMs"_s, 0}}}));
+             (QJsonArray{QJsonObject{{u"side"_s, 1},
+                                     {u"wins"_s, 100},
+                                     {u"seconds"_s, 4},
+                                     {u"totalBehindMs"_s, 10},
+                                     {u"meanBehindMs"_s, 2.5},
+                                     {u"mostBehindMs"_s, 7.5}},
+                         QJsonObject{{u"side"_s, 2},
+                                     {u"wins"_s, 50},
+                                     {u"seconds"_s, 0},
+                                     {u"totalBehindMs"_s, 0},
+                                     {u"mostBehindMs"_s, 0}}}));
+}
+
+void TestStatusJson::testAlerts()
+{
+    RecorderStatus status;
+    status.alerts = {{u"low_disk"_s, true, UtcMicroseconds(std::chrono::seconds(1)), u"a text"_s},
+                     {u"clock_off"_s, false, std::nullopt, {}}};
+    QCOMPARE(toJson(status)[u"alerts"_s].toArray(),
+             (QJsonArray{QJsonObject{{u"name"_s, u"low_disk"_s},
+                                     {u"active"_s, true},
+                                     {u"since"_s, u"1970-01-01T00:00:01.000Z"_s},
+                                     {u"message"_s, u"a text"_s}},
+                         QJsonObject{{u"name"_s, u"clock_off"_s}, {u"active"_s, false}}}));
+}
+
+void TestStatusJson::testHungThread()
+{
+    RecorderStatus status;
+    QVERIFY(!toJson(status).contains(u"hungThread"_s));
+    status.hungThread = u"ingest"_s;
+    QCOMPARE(toJson(status)[u"hungThread"_s].toString(), u"ingest"_s);
 }
 
 QTEST_APPLESS_MAIN(TestStatusJson)

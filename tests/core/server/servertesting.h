@@ -56,6 +56,7 @@ inline RecorderStatus sampleStatus(const ReceiveTime &now, int count = 2)
     status.writer.state = WriterStatus::State::Ready;
     status.writer.spool.filePath = QStringLiteral("spool.db");
     status.writer.ledger = LedgerCounts{1, 2, 3, {}, {}};
+    status.alerts = {{QStringLiteral("disk_low"), true, now.utc, QStringLiteral("4 GiB are free")}};
     status.exchangeToReceive.record(7ms, 3);
     status.receiveToCommit.record(70ms, 2);
     status.coverageToday = 0.5;

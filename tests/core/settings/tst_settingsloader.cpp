@@ -49,6 +49,8 @@ private slots:
     void testStatusForOthers();
     void testBadToken_data();
     void testBadToken();
+    void testBadWebhook_data();
+    void testBadWebhook();
     void testNoPasswordInMessages_data();
     void testNoPasswordInMessages();
 };
@@ -83,6 +85,8 @@ void TestSettingsLoader::testDefaultsAreThoseOfTheStruct()
     QCOMPARE(loaded.retention, plain.retention);
     QCOMPARE(loadSettings({}).statusServer.listen->toString(),
              StatusServerSettings().listen->toString());
+    QCOMPARE(loaded.alerts, plain.alerts);
+    QCOMPARE(loaded.alertWebhookUrl, plain.alertWebhookUrl);
 }
 
 void TestSettingsLoader::testGood_data()
@@ -109,6 +113,30 @@ void TestSettingsLoader::testGood_data()
         const QString text = QString::fromLatin1(name);
         row(name, u"LOG_LEVEL"_s, text, level, text.toUpper());
     }
+    row(
+        "log format", u"LOG_FORMAT"_s, u" JSON "_s,
+        [](const LoadedSettings &from) -> QString {
+            return from.logFormat == LogFormat::Json ? u"json"_s : u"text"_s;
+        },
+        u"json"_s);
+    row(
+        "lag for an alert", u"ALERT_LAG_MS"_s, u"0"_s,
+        [](const LoadedSettings &from) {
+            return QString::number(from.recorder.alerts.lag.count());
+        },
+        u"0"_s);
+    row(
+        "room for an alert", u"ALERT_DISK_FREE"_s, u"1GiB"_s,
+        [](const LoadedSettings &from) { return QString::number(from.recorder.alerts.diskFree); },
+        u"1073741824"_s);
+    const auto webhook = [](const LoadedSettings &from) {
+        return from.recorder.alertWebhookUrl.toString();
+    };
+    row("webhook", u"ALERT_WEBHOOK_URL"_s, u" https://x.example/a?b=c "_s, webhook,
+        u"https://x.example/a?b=c"_s);
+    row("webhook on this machine", u"ALERT_WEBHOOK_URL"_s, u"http://127.0.0.1:1/a"_s, webhook,
+        u"http://127.0.0.1:1/a"_s);
+    row("no webhook", u"ALERT_WEBHOOK_URL"_s, QString(), webhook, QString());
     row(
         "symbols", u"SYMBOLS_FUTURES"_s, u"solusdt"_s,
         [](const LoadedSettings &from) { return from.recorder.symbols.at(0).toString(); },
@@ -249,6 +277,12 @@ void TestSettingsLoader::testBad_data()
     QTest::newRow("database of another kind") << u"DB_URL"_s << u"mysql://me@host/db"_s;
     QTest::newRow("database without a scheme") << u"DB_URL"_s << u"orderflow.db"_s;
     QTest::newRow("synchronous_commit") << u"POSTGRES_SYNCHRONOUS_COMMIT"_s << u"sometimes"_s;
+    QTest::newRow("negative lag") << u"ALERT_LAG_MS"_s << u"-1"_s;
+    QTest::newRow("gaps") << u"ALERT_OPEN_GAPS"_s << u"some"_s;
+    QTest::newRow("silent streams") << u"ALERT_SILENT_STREAMS"_s << u"1000001"_s;
+    QTest::newRow("room") << u"ALERT_DISK_FREE"_s << u"5 TB"_s;
+    QTest::newRow("clock") << u"ALERT_CLOCK_MS"_s << u"3600001"_s;
+    QTest::newRow("format") << u"LOG_FORMAT"_s << u"xml"_s;
     QTest::newRow("level") << u"LOG_LEVEL"_s << u"LOUD"_s;
     QTest::newRow("symbol") << u"SYMBOLS_FUTURES"_s << u"btc/usdt"_s;
     QTest::newRow("share") << u"SHARD"_s << u"5/4"_s;
@@ -476,9 +510,32 @@ void TestSettingsLoader::testBadToken()
              qPrintable(message));
     QVERIFY2(!message.contains(u"seecret"_s), qPrintable(message));
     for (const SettingValue &value : settings.values) {
-        if (value.definition->isSecret)
+        if (value.definition->name == "STATUS_TOKEN"_L1)
             QCOMPARE(value.shownText(), u"***"_s);
     }
+}
+
+void TestSettingsLoader::testBadWebhook_data()
+{
+    QTest::addColumn<QString>("text");
+    QTest::addColumn<QString>("why");
+    QTest::newRow("not encrypted") << u"http://x.example/k3y"_s << u"to x.example"_s;
+    QTest::newRow("another scheme") << u"ftp://x.example/k3y"_s << u"https://"_s;
+    QTest::newRow("no address") << u"k3y k3y"_s << u"no address"_s;
+    QTest::newRow("no host") << u"https:///k3y"_s << u"no address"_s;
+}
+
+void TestSettingsLoader::testBadWebhook()
+{
+    QFETCH(QString, text);
+    QFETCH(QString, why);
+    const LoadedSettings settings = fromCommandLine(u"ALERT_WEBHOOK_URL"_s, text);
+    QCOMPARE(settings.problems.size(), 1);
+    const QString message = settings.problems.first().message;
+    QVERIFY2(message.startsWith(u"ALERT_WEBHOOK_URL (command line): "_s), qPrintable(message));
+    QVERIFY2(message.contains(why), qPrintable(message));
+    QVERIFY2(!message.contains(u"k3y"_s), qPrintable(message));
+    QVERIFY(settings.recorder.alertWebhookUrl.isEmpty());
 }
 
 void TestSettingsLoader::testNoPasswordInMessages_data()

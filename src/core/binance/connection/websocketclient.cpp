@@ -2,6 +2,7 @@
 
 #include "binance/connection/httprefusal.h"
 
+#include <QNetworkRequest>
 #include <QStringList>
 #include <QTcpSocket>
 #include <QWebSocket>
@@ -98,7 +99,10 @@ WebSocketClient::~WebSocketClient()
 void WebSocketClient::open(const QUrl &url)
 {
     m_socket->setProxy(m_proxies.proxyFor(url));
-    m_socket->open(url);
+    QNetworkRequest request(url);
+    if (!m_bearerToken.isEmpty())
+        request.setRawHeader("Authorization", "Bearer " + m_bearerToken);
+    m_socket->open(request);
     // QWebSocket shows nothing of an answer that is no upgrade, not even Retry-After. A read
     // transaction on the socket below keeps the answer, so that it can be read again.
     m_transport = m_socket->findChild<QTcpSocket *>();

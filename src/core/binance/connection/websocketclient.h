@@ -25,6 +25,9 @@ public:
     WebSocketClient(const Clock &clock, const NetworkAccess &network, QObject *parent = nullptr);
     ~WebSocketClient() override;
 
+    /// Sent as `Authorization: Bearer …` with the upgrade; empty sends none. Before open().
+    void setBearerToken(const QByteArray &token) { m_bearerToken = token; }
+
     void open(const QUrl &url) override;
     void sendText(const QByteArray &text) override;
     void ping() override;
@@ -43,6 +46,7 @@ private:
 
     const Clock &m_clock;
     const ProxySettings m_proxies;
+    QByteArray m_bearerToken;
     std::unique_ptr<QWebSocket> m_socket;
     /// What carries m_socket.
     QPointer<QTcpSocket> m_transport;

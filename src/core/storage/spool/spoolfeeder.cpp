@@ -29,7 +29,6 @@ SpoolFeeder::SpoolFeeder(const Surroundings &surroundings, SpoolOptions options,
     , m_options(std::move(options))
     , m_sessionKey(sessionKey)
     , m_inHand(NoId)
-    , m_failureLog(LinesPerMinute)
     , m_dropLog(LinesPerMinute)
 {}
 
@@ -198,11 +197,8 @@ void SpoolFeeder::report(const StoreError &error)
     m_hasFailed = true;
     m_mustReopen = true;
     m_status.update([&error](SpoolStatus &status) { status.problem = error.message; });
-    if (const auto heldBack = m_failureLog.take(m_clock.now().monotonic)) {
-        qCCritical(lcSpool).noquote()
-            << u"Batches cannot be put on disk, and wait in memory. %1%2"_s.arg(
-                   error.message, heldBackText(*heldBack));
-    }
+    qCCritical(lcSpool).noquote()
+        << u"Batches cannot be put on disk, and wait in memory. %1"_s.arg(error.message);
 }
 
 } // namespace Orderflow

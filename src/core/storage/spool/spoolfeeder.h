@@ -91,7 +91,6 @@ private:
 
     // Of the thread.
     bool m_hasFailed = false;
-    LogBudget m_failureLog;
     LogBudget m_dropLog;
 };
 

@@ -15,15 +15,12 @@ namespace {
 
 Q_LOGGING_CATEGORY(lcSpool, "orderflow.spool")
 
-constexpr int LinesPerMinute = 5;
-
 } // namespace
 
 BatchOutlet::BatchOutlet(BatchQueue &queue, const Clock &clock, SpoolOptions options)
     : m_queue(queue)
     , m_clock(clock)
     , m_options(std::move(options))
-    , m_failureLog(LinesPerMinute)
 {}
 
 BatchOutlet::~BatchOutlet() = default;
@@ -303,8 +300,7 @@ void BatchOutlet::noteSetAside()
 void BatchOutlet::report(const StoreError &error)
 {
     m_status.update([&error](SpoolStatus &status) { status.problem = error.message; });
-    if (m_failureLog.take(m_clock.now().monotonic))
-        qCCritical(lcSpool).noquote() << error.message;
+    qCCritical(lcSpool).noquote() << error.message;
 }
 
 } // namespace Orderflow

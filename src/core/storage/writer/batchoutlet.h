@@ -116,7 +116,6 @@ private:
     std::function<StoreResult<void>()> m_onReplaced;
     std::int64_t m_ownKey = 0;
     bool m_isAway = false;
-    LogBudget m_failureLog;
 };
 
 } // namespace Orderflow

@@ -15,6 +15,14 @@ namespace {
 
 Q_LOGGING_CATEGORY(lcStorage, "orderflow.storage")
 
+/// Between batches nothing waits for longer than the idle interval, and for the spool's disk.
+constexpr auto IdlePatience = 2min;
+/// A batch or a step of upkeep is some statements of up to StoreOptions::statementTimeout each,
+/// after a connection that may have to be made; on SQLite, what a busy disk takes. Generous,
+/// because a restart would not make a database any quicker, and what comes meanwhile goes to the
+/// spool.
+constexpr auto DatabasePatience = 10min;
+
 std::optional<std::chrono::nanoseconds> firstReceived(const EventBatch &batch)
 {
     std::optional<std::chrono::nanoseconds> first;
@@ -116,6 +124,8 @@ bool StorageWriter::startAway(const StoreError &error)
 
 StoreResult<void> StorageWriter::setUp(Store &store)
 {
+    // A migration of large tables takes its time, and would have to start over.
+    beat(std::nullopt);
     if (m_options.migrate) {
         if (StoreResult<void> migrated = store.migrate(); !migrated)
             return migrated;
@@ -127,6 +137,7 @@ StoreResult<void> StorageWriter::setUp(Store &store)
             return read;
     }
     m_ledger.noteChange();
+    beat(DatabasePatience);
     // Before the first row: what has a partition of its own need not be moved there.
     doUpkeep(store, m_clock.now());
     return {};
@@ -146,6 +157,7 @@ StoreResult<void> StorageWriter::readStreamEnds(Store &store)
 void StorageWriter::writeUntilClosed()
 {
     while (!m_outlet.isFinished()) {
+        beat(IdlePatience);
         // The rest of the spool waits for the next run.
         if (m_outlet.isDiverted() && m_link.isGraceOver())
             break;
@@ -157,10 +169,12 @@ void StorageWriter::writeUntilClosed()
         } else {
             publish(m_status.state);
         }
+        beat(DatabasePatience);
         if (m_queue.depth().batches == 0)
             m_ledger.read(m_clock.now());
         keepUp();
     }
+    beat(DatabasePatience);
     endFeeding();
     m_link.limitWaiting();
     fileEndOfSession();
@@ -169,6 +183,7 @@ void StorageWriter::writeUntilClosed()
         qCCritical(lcStorage).noquote()
             << u"%1 events were lost in this run"_s.arg(m_status.eventsLost);
     }
+    m_status.heartbeat = {};
     publish(State::Stopped);
 }
 
@@ -280,6 +295,7 @@ void StorageWriter::keepUp()
     const ReceiveTime now = m_clock.now();
     if (!m_upkeep.isDue(now) || m_link.isStopping())
         return;
+    beat(DatabasePatience);
     // What comes meanwhile does not wait for it.
     m_outlet.setBusy(true);
     // May have done it already.
@@ -333,12 +349,14 @@ StoreResult<WriteCount> StorageWriter::tryUntilDone(const EventBatch &batch, Pat
         [this, &batch](Store &store) { return tryOnce(store, batch); }, patience,
         [this](const StoreError &error) {
             qCWarning(lcStorage).noquote() << error.message + u" - trying again"_s;
+            beat(DatabasePatience);
             publishError(error, State::Retrying);
         });
 }
 
 StoreResult<WriteCount> StorageWriter::tryOnce(Store &store, const EventBatch &batch)
 {
+    beat(DatabasePatience);
     if (const StoreResult<void> turned = turnToItem(store); !turned)
         return tl::unexpected(turned.error());
     const auto begun = m_clock.now().monotonic;
@@ -423,6 +441,12 @@ void StorageWriter::countWritten(const OutgoingBatch &item, const WriteCount &co
 void StorageWriter::countLost(const EventBatch &batch)
 {
     m_status.eventsLost += static_cast<std::int64_t>(batch.eventCount());
+}
+
+void StorageWriter::beat(std::optional<std::chrono::nanoseconds> patience)
+{
+    m_status.heartbeat = {m_clock.now().monotonic, patience};
+    m_published.update([this](WriterStatus &status) { status.heartbeat = m_status.heartbeat; });
 }
 
 void StorageWriter::publish(State state)

@@ -112,6 +112,8 @@ private:
     void fileEndOfSession();
     void countWritten(const OutgoingBatch &item, const WriteCount &count);
     void countLost(const EventBatch &batch);
+    /// A sign of life, and how long until the next one.
+    void beat(std::optional<std::chrono::nanoseconds> patience);
     void publish(WriterStatus::State state);
     void publishError(const StoreError &error, WriterStatus::State state);
 

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "heartbeat.h"
 #include "storage/batchqueue.h"
 #include "storage/ledgercounts.h"
 #include "storage/spool/spoolstatus.h"
@@ -32,6 +33,8 @@ struct WriterStatus
     };
 
     State state = State::Starting;
+    /// Of its loop. Migrations and waiting for a file take as long as they take.
+    Heartbeat heartbeat;
     /// The newest error; it stays after the next success.
     std::optional<StoreError> lastError;
     std::int64_t batchesWritten = 0;
