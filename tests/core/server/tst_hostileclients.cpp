@@ -124,10 +124,12 @@ void TestHostileClients::testHugeHead()
     for (int i = 0; i < 160 && socket->state() == QAbstractSocket::ConnectedState; ++i) {
         socket->write(piece);
         socket->waitForBytesWritten(5'000);
-        answer += socket->readAll();
+        if (socket->isOpen())
+            answer += socket->readAll();
     }
     QTRY_COMPARE(socket->state(), QAbstractSocket::UnconnectedState);
-    answer += socket->readAll();
+    if (socket->isOpen())
+        answer += socket->readAll();
     // The answer can be lost on its way, because more came after it.
     QVERIFY2(answer.isEmpty() || statusOf(answer) == 431, answer);
     QVERIFY(answers());
@@ -167,7 +169,8 @@ void TestHostileClients::testQuickConnects()
 {
     for (int i = 0; i < 1'000; ++i)
         connectClient()->abort();
-    QVERIFY(answers());
+    // As soon as the places are free again that the last of them took.
+    QTRY_VERIFY(answers());
 }
 
 /// Slow clients take all places, and those that wait for one. Their time is over soon.
@@ -205,8 +208,10 @@ void TestHostileClients::testClientThatDoesNotRead()
     // that does not read notices the end when it writes.
     const auto isGone = [&] {
         m_clock->advance(std::chrono::seconds(1));
-        socket->write("GET");
-        socket->flush();
+        if (socket->isOpen()) {
+            socket->write("GET");
+            socket->flush();
+        }
         return socket->state() == QAbstractSocket::UnconnectedState;
     };
     QTRY_VERIFY(isGone());
