@@ -3,8 +3,6 @@
 #include "statustext.h"
 #include "symbolcolumns.h"
 
-#include <QDateTime>
-
 #include <algorithm>
 
 namespace Orderflow {
@@ -13,20 +11,14 @@ using namespace Qt::StringLiterals;
 
 namespace {
 
-QString clockText(UtcMicroseconds time)
-{
-    const auto milliseconds =
-        std::chrono::floor<std::chrono::milliseconds>(time).time_since_epoch();
-    return QDateTime::fromMSecsSinceEpoch(milliseconds.count()).toUTC().toString(u"HH:mm:ss"_s);
-}
-
 ViewLine gapLine(const CaptureGap &gap)
 {
     const QString missing = gap.missingEvents
                                 ? StatusText::count(*gap.missingEvents) + u" missing"_s
                                 : u"events missing"_s;
     QString text = u"%1 %2 %3  %4 in %5, %6"_s.arg(
-        clockText(gap.toTime), gap.symbol.toString(), QString::fromStdString(gap.stream), missing,
+        StatusText::timeOfDay(gap.toTime), gap.symbol.toString(),
+        QString::fromStdString(gap.stream), missing,
         StatusText::duration(gap.toTime - gap.fromTime), QString(toSqlName(gap.reason)));
     if (gap.filledRows > 0)
         text += u", filled %1"_s.arg(StatusText::count(gap.filledRows));
@@ -36,7 +28,7 @@ ViewLine gapLine(const CaptureGap &gap)
 
 ViewLine alertLine(const AlertStatus &alert)
 {
-    const QString since = alert.since ? clockText(*alert.since) + u' ' : QString();
+    const QString since = alert.since ? StatusText::timeOfDay(*alert.since) + u' ' : QString();
     return {{u"%1alert %2: %3"_s.arg(since, alert.name, alert.message), Tone::Bad}};
 }
 
@@ -45,7 +37,8 @@ ViewLine logLine(const LogLine &line)
 {
     const bool isGrave = line.level >= LogLevel::Warning;
     const QString level = isGrave ? u' ' + QString(toString(line.level)) : QString();
-    return {{clockText(line.time) + level + u' ' + line.text, isGrave ? Tone::Bad : Tone::Dim}};
+    return {{StatusText::timeOfDay(line.time) + level + u' ' + line.text,
+             isGrave ? Tone::Bad : Tone::Dim}};
 }
 
 } // namespace

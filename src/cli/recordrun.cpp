@@ -1,6 +1,5 @@
 #include "recordrun.h"
 
-#include "optionvalues.h"
 #include "process/posixsignals.h"
 #include "server/servertls.h"
 #include "server/statusserver.h"
@@ -9,15 +8,12 @@
 #include <QEventLoop>
 #include <QTimer>
 
-#include <cmath>
-
 namespace Orderflow {
 
 using namespace Qt::StringLiterals;
 
 namespace {
 
-constexpr double MaxDurationSeconds = 365 * 86400;
 constexpr std::chrono::milliseconds ServedInterval{250};
 
 /// Null where the settings turn it off. The error is a sentence about a setting.
@@ -96,33 +92,16 @@ ExitCode exitCodeOf(const RecorderError &error, const RecorderStatus &status)
 
 QList<QCommandLineOption> RecordRun::options()
 {
-    return {
-        QCommandLineOption(u"duration"_s, u"stop in order after so many seconds"_s, u"S"_s),
-        QCommandLineOption(u"json"_s, u"print a JSON object every second, and one at the end"_s),
-        QCommandLineOption(u"plain"_s, u"print a line every 10 s, on a terminal too"_s),
-        QCommandLineOption(u"no-init-db"_s,
-                           u"leave the tables as they are; fail where init-db is needed"_s),
-    };
+    return RunOptions::options(u"stop in order after so many seconds"_s) << QCommandLineOption(
+               u"no-init-db"_s, u"leave the tables as they are; fail where init-db is needed"_s);
 }
 
 tl::expected<RecordRun, QString> RecordRun::parse(const QCommandLineParser &options)
 {
-    RecordRun run;
-    const auto seconds = OptionValues::number(options, u"duration"_s, 0.1, MaxDurationSeconds, 0);
-    if (!seconds)
-        return tl::make_unexpected(seconds.error());
-    if (*seconds > 0)
-        run.duration = std::chrono::milliseconds(std::llround(*seconds * 1000));
-    const bool isJson = options.isSet(u"json"_s);
-    const bool isPlain = options.isSet(u"plain"_s);
-    if (isJson && isPlain)
-        return tl::make_unexpected(u"--json and --plain exclude each other"_s);
-    if (isJson)
-        run.presentation = Presentation::Json;
-    else if (isPlain)
-        run.presentation = Presentation::Lines;
-    run.initDatabase = !options.isSet(u"no-init-db"_s);
-    return run;
+    const auto run = RunOptions::parse(options);
+    if (!run)
+        return tl::make_unexpected(run.error());
+    return RecordRun{*run, !options.isSet(u"no-init-db"_s)};
 }
 
 ExitCode RecordRun::run(const RecorderSettings &settings, const CommandCall &call) const

@@ -2,15 +2,7 @@
 
 #include "command.h"
 #include "recorder.h"
-#include "statuspresenter.h"
-
-#include <QCommandLineOption>
-#include <QList>
-
-#include <tl/expected.hpp>
-
-#include <chrono>
-#include <optional>
+#include "runoptions.h"
 
 namespace Orderflow {
 
@@ -18,11 +10,8 @@ namespace Orderflow {
 ExitCode exitCodeOf(const RecorderError &error, const RecorderStatus &status);
 
 /// How a recorder is run by `record` and by `demo`.
-struct RecordRun
+struct RecordRun : RunOptions
 {
-    /// Stops by itself after that long, counted from the start of the program.
-    std::optional<std::chrono::milliseconds> duration;
-    Presentation presentation = Presentation::Automatic;
     bool initDatabase = true;
 
     /// The command line options that parse() reads.

@@ -1,6 +1,6 @@
 #include "rowjson.h"
 
-#include "isotime.h"
+#include "market/time.h"
 
 #include <QJsonArray>
 #include <QJsonDocument>
@@ -23,7 +23,7 @@ QJsonValue orNull(const std::optional<Value> &value)
     else if constexpr (std::is_same_v<Value, Decimal>)
         return value->toString();
     else
-        return isoTime(*value);
+        return toIsoMicroseconds(*value);
 }
 
 QJsonArray toJson(const std::vector<PriceLevel> &levels)
@@ -36,7 +36,7 @@ QJsonObject toJson(const AggTrade &trade)
     return {{u"type"_s, u"futures_trades"_s},
             {u"symbol"_s, trade.symbol.toString()},
             {u"event_time"_s, orNull(trade.eventTime)},
-            {u"trade_time"_s, isoTime(trade.tradeTime)},
+            {u"trade_time"_s, toIsoMicroseconds(trade.tradeTime)},
             {u"price"_s, trade.price.toString()},
             {u"quantity"_s, trade.quantity.toString()},
             {u"quantity_excl_rpi"_s, orNull(trade.quantityExclRpi)},
@@ -45,7 +45,7 @@ QJsonObject toJson(const AggTrade &trade)
             {u"first_trade_id"_s, qint64(trade.firstTradeId)},
             {u"last_trade_id"_s, qint64(trade.lastTradeId)},
             {u"source"_s, QString(toSqlName(trade.source))},
-            {u"receive_time"_s, isoTime(trade.receiveTime.utc)}};
+            {u"receive_time"_s, toIsoMicroseconds(trade.receiveTime.utc)}};
 }
 
 QJsonObject toJson(const DepthUpdate &update)
@@ -53,14 +53,14 @@ QJsonObject toJson(const DepthUpdate &update)
     return {{u"type"_s, u"futures_orderbook_updates"_s},
             {u"symbol"_s, update.symbol.toString()},
             {u"depth_kind"_s, QString::fromStdString(update.depthKind)},
-            {u"event_time"_s, isoTime(update.eventTime)},
-            {u"transaction_time"_s, isoTime(update.transactionTime)},
+            {u"event_time"_s, toIsoMicroseconds(update.eventTime)},
+            {u"transaction_time"_s, toIsoMicroseconds(update.transactionTime)},
             {u"first_update_id"_s, qint64(update.firstUpdateId)},
             {u"final_update_id"_s, qint64(update.finalUpdateId)},
             {u"prev_final_update_id"_s, qint64(update.prevFinalUpdateId)},
             {u"bids"_s, toJson(update.bids)},
             {u"asks"_s, toJson(update.asks)},
-            {u"receive_time"_s, isoTime(update.receiveTime.utc)}};
+            {u"receive_time"_s, toIsoMicroseconds(update.receiveTime.utc)}};
 }
 
 QJsonObject toJson(const CaptureConnection &connection)
@@ -72,7 +72,7 @@ QJsonObject toJson(const CaptureConnection &connection)
             {u"shard"_s, qint64(connection.shard)},
             {u"side"_s, qint64(connection.side)},
             {u"streams"_s, qint64(connection.streams)},
-            {u"attempted_at"_s, isoTime(connection.attemptedAt)},
+            {u"attempted_at"_s, toIsoMicroseconds(connection.attemptedAt)},
             {u"attempts"_s, qint64(connection.attempts)},
             {u"opened_at"_s, orNull(connection.openedAt)},
             {u"closed_at"_s, orNull(connection.closedAt)},
@@ -85,7 +85,7 @@ QJsonObject toJson(const CaptureConnection &connection)
 QJsonObject toJson(const ClockSample &sample)
 {
     return {{u"type"_s, u"capture_clock_samples"_s},
-            {u"measured_at"_s, isoTime(sample.measuredAt)},
+            {u"measured_at"_s, toIsoMicroseconds(sample.measuredAt)},
             {u"offset_us"_s, qint64(sample.offset.count())},
             {u"round_trip_us"_s, qint64(sample.roundTrip.count())}};
 }
@@ -102,8 +102,8 @@ QJsonObject gapRowJson(const CaptureGap &gap)
             {u"last_missing_id"_s, orNull(gap.lastMissingId)},
             {u"missing_events"_s, orNull(gap.missingEvents)},
             {u"filled_rows"_s, qint64(gap.filledRows)},
-            {u"from_time"_s, isoTime(gap.fromTime)},
-            {u"to_time"_s, isoTime(gap.toTime)},
+            {u"from_time"_s, toIsoMicroseconds(gap.fromTime)},
+            {u"to_time"_s, toIsoMicroseconds(gap.toTime)},
             {u"note"_s, gap.note.isEmpty() ? QJsonValue() : QJsonValue(gap.note)}};
 }
 

@@ -1,6 +1,6 @@
 #include "spooltext.h"
 
-#include "isotime.h"
+#include "market/time.h"
 #include "settings/settingvalues.h"
 #include "texttable.h"
 
@@ -64,7 +64,7 @@ QJsonObject toJson(const SpoolEntry &entry, const QString &timeName)
 {
     return {{u"id"_s, qint64(entry.id)},
             {u"session"_s, qint64(entry.sessionKey)},
-            {timeName, isoTime(entry.time)},
+            {timeName, toIsoMicroseconds(entry.time)},
             {u"trades"_s, qint64(entry.trades)},
             {u"depth_updates"_s, qint64(entry.depthUpdates)},
             {u"bytes"_s, qint64(entry.bytes)}};

@@ -2,7 +2,6 @@
 
 #include "statustext.h"
 
-#include <QDateTime>
 #include <QRegularExpression>
 #include <QStringList>
 
@@ -43,12 +42,8 @@ QString headline(const RecorderStatus &status, const std::optional<TroubleStart>
         return recording(status);
     if (!troubled)
         return verdict(status);
-    const qint64 milliseconds =
-        std::chrono::floor<std::chrono::milliseconds>(troubled->time).time_since_epoch().count();
-    const QString time =
-        QDateTime::fromMSecsSinceEpoch(milliseconds).toUTC().toString(u"HH:mm:ss"_s);
     return u"%1 since %2%3 UTC"_s.arg(verdict(status), troubled->isOlder ? u"before "_s : QString(),
-                                      time);
+                                      StatusText::timeOfDay(troubled->time));
 }
 
 QString headline(const LinkTrouble &link)

@@ -21,6 +21,12 @@ QString rate(double perSecond)
     return perSecond < 100 ? QString::number(perSecond, 'f', 1) : count(std::int64_t(perSecond));
 }
 
+QString timeOfDay(UtcMicroseconds time)
+{
+    constexpr qsizetype DateLength = 11;
+    return toSqlText(time).sliced(DateLength, 8);
+}
+
 QString uptime(std::chrono::nanoseconds time)
 {
     using namespace std::chrono;

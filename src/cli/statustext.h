@@ -16,6 +16,9 @@ QString count(std::int64_t number);
 /// `12.3`, and whole from 100 on.
 QString rate(double perSecond);
 
+/// `14:03:12`, in UTC.
+QString timeOfDay(UtcMicroseconds time);
+
 /// `0:01:23`, with days in front from the first one on.
 QString uptime(std::chrono::nanoseconds time);
 

@@ -12,8 +12,6 @@ using namespace Qt::StringLiterals;
 
 namespace {
 
-constexpr std::chrono::seconds SilenceLimit{30};
-
 std::optional<std::chrono::nanoseconds> ageOf(const SymbolStatus &status, const ReceiveTime &now)
 {
     if (!status.intake.lastEvent)

@@ -1,20 +1,18 @@
 #include "topcommand.h"
 
-#include "optionvalues.h"
 #include "process/logging.h"
 #include "process/posixsignals.h"
 #include "remote/remoteaddress.h"
 #include "remote/remotestatus.h"
+#include "runoptions.h"
+#include "settings/settingvalues.h"
 #include "statusheadline.h"
-#include "statuspresenter.h"
 
 #include <QEventLoop>
 #include <QFile>
-#include <QHostAddress>
 #include <QTimer>
 
 #include <algorithm>
-#include <cmath>
 
 namespace Orderflow {
 
@@ -22,7 +20,6 @@ using namespace Qt::StringLiterals;
 
 namespace {
 
-constexpr double MaxDurationSeconds = 365 * 86400;
 constexpr qint64 MaxTokenBytes = 4096;
 /// Before the first answer there is no hurry to say that none came.
 constexpr std::chrono::milliseconds Patience{1000};
@@ -33,8 +30,9 @@ QString tokenProblem(const QByteArray &token)
         return u"is empty"_s;
     if (token.size() > MaxTokenBytes)
         return u"is longer than %1 bytes"_s.arg(MaxTokenBytes);
-    const bool isPlain = std::ranges::all_of(token, [](char c) { return c > 0x20 && c < 0x7f; });
-    return isPlain ? QString() : u"has blanks or characters that are not ASCII in it"_s;
+    return isTokenText(QString::fromLatin1(token))
+               ? QString()
+               : u"has blanks or characters that are not ASCII in it"_s;
 }
 
 /// From the file, else from the setting; empty where there is neither.
@@ -61,48 +59,34 @@ tl::expected<NetworkAccess, QString> networkAccess(const CommandCall &call)
     auto access = call.settings.recorder.networkAccess();
     if (!access)
         return access;
-    QMap<QString, QString> variables;
-    for (const QString &name : call.context.environment.keys())
-        variables.insert(name, call.context.environment.value(name));
-    const auto proxies = ProxySettings::fromVariables(variables);
+    const auto proxies = ProxySettings::fromEnvironment(call.context.environment);
     if (!proxies)
-        return tl::unexpected<QString>(u"the environment variable "_s + proxies.error());
+        return tl::make_unexpected(proxies.error());
     access->proxies = *proxies;
     return access;
 }
 
 bool isOpenToOthers(const QUrl &address)
 {
-    const bool isHere =
-        address.host() == "localhost"_L1 || QHostAddress(address.host()).isLoopback();
-    return address.scheme() == "ws"_L1 && !isHere;
-}
-
-tl::expected<Presentation, QString> presentationOf(const QCommandLineParser &options)
-{
-    const bool isJson = options.isSet(u"json"_s);
-    if (isJson && options.isSet(u"plain"_s))
-        return tl::make_unexpected(u"--json and --plain exclude each other"_s);
-    if (isJson)
-        return Presentation::Json;
-    return options.isSet(u"plain"_s) ? Presentation::Lines : Presentation::Automatic;
+    return address.scheme() == "ws"_L1 && !SettingValues::isLoopback(address);
 }
 
 /// What there is to show, however new it is.
 class Top
 {
 public:
-    Top(RemoteStatus &remote, const CommandCall &call, Presentation presentation)
+    Top(RemoteStatus &remote, const CommandCall &call, const RunOptions &options)
         : m_remote(remote)
         , m_call(call)
-        , m_presenter(
-              makePresenter(presentation, call.context, {m_quit, [&remote](const Symbol &symbol) {
-                                                             remote.watchBooks({symbol});
-                                                         }}))
+        , m_duration(options.duration)
+        , m_presenter(makePresenter(options.presentation, call.context,
+                                    {m_quit, [&remote](const Symbol &symbol) {
+                                         remote.watchBooks({symbol});
+                                     }}))
     {}
 
     /// Until somebody asks for the end.
-    void run(std::chrono::milliseconds duration)
+    void run()
     {
         QEventLoop loop;
         QObject::connect(&m_quit, &StopRequests::stopRequested, &loop, &QEventLoop::quit);
@@ -110,8 +94,8 @@ public:
             QObject::connect(m_call.context.stopRequests, &StopRequests::stopRequested, &loop,
                              &QEventLoop::quit);
         }
-        if (duration.count() > 0)
-            QTimer::singleShot(duration, &loop, &QEventLoop::quit);
+        if (m_duration)
+            QTimer::singleShot(*m_duration, &loop, &QEventLoop::quit);
         QTimer refresh;
         QObject::connect(&refresh, &QTimer::timeout, &loop, [&] {
             show();
@@ -156,6 +140,7 @@ private:
 
     RemoteStatus &m_remote;
     const CommandCall &m_call;
+    const std::optional<std::chrono::milliseconds> m_duration;
     StopRequests m_quit;
     std::unique_ptr<StatusPresenter> m_presenter;
     bool m_hasShown = false;
@@ -166,35 +151,27 @@ private:
 TopCommand::TopCommand()
     : Command(u"top"_s, u"show a recorder that runs elsewhere, live"_s, Settings::Remote)
 {
-    m_argument = {
-        u"[URL]"_s,
-        u"where it serves its status: ws:// or wss:// (http:// and https:// mean the "
-        u"same), or host:port; ws://127.0.0.1:%1/live by default"_s.arg(DefaultStatusPort),
-        0, 1};
-    m_options = {
-        QCommandLineOption(u"token-file"_s,
-                           u"a file with the recorder's STATUS_TOKEN, instead of that setting"_s,
-                           u"FILE"_s),
-        QCommandLineOption(u"duration"_s, u"stop after so many seconds"_s, u"S"_s),
-        QCommandLineOption(u"json"_s, u"print a JSON object every second, and one at the end"_s),
-        QCommandLineOption(u"plain"_s, u"print a line every 10 s, on a terminal too"_s),
-    };
+    m_argument = {u"[URL]"_s,
+                  u"where it serves its status: ws:// or wss:// (http:// and https:// mean the "
+                  u"same), or host:port; ws://127.0.0.1:%1/live by default"_s.arg(
+                      StatusServerSettings::DefaultPort),
+                  0, 1};
+    m_options = RunOptions::options(u"stop after so many seconds"_s);
+    m_options.prepend(QCommandLineOption(
+        u"token-file"_s, u"a file with the recorder's STATUS_TOKEN, instead of that setting"_s,
+        u"FILE"_s));
 }
 
 ExitCode TopCommand::execute(const CommandCall &call)
 {
     const QStringList given = call.options.positionalArguments();
     const auto address = parseRemoteAddress(
-        given.isEmpty() ? u"127.0.0.1:%1"_s.arg(DefaultStatusPort) : given.first());
+        given.isEmpty() ? u"127.0.0.1:%1"_s.arg(StatusServerSettings::DefaultPort) : given.first());
     if (!address)
         return call.fail(ExitCode::UsageError, address.error());
-    const auto presentation = presentationOf(call.options);
-    if (!presentation)
-        return call.fail(ExitCode::UsageError, presentation.error());
-    const auto seconds =
-        OptionValues::number(call.options, u"duration"_s, 0.1, MaxDurationSeconds, 0);
-    if (!seconds)
-        return call.fail(ExitCode::UsageError, seconds.error());
+    const auto options = RunOptions::parse(call.options);
+    if (!options)
+        return call.fail(ExitCode::UsageError, options.error());
     const auto token = readToken(call);
     if (!token)
         return call.fail(ExitCode::BadSetting, token.error());
@@ -213,8 +190,8 @@ ExitCode TopCommand::execute(const CommandCall &call)
 
     const SystemClock clock;
     RemoteStatus remote({.address = *address, .token = *token, .network = *network}, clock);
-    Top top(remote, call, *presentation);
-    top.run(std::chrono::milliseconds(std::llround(*seconds * 1000)));
+    Top top(remote, call, *options);
+    top.run();
     return top.finish();
 }
 

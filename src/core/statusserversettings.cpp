@@ -1,5 +1,7 @@
 #include "statusserversettings.h"
 
+#include <algorithm>
+
 namespace Orderflow {
 
 using namespace Qt::StringLiterals;
@@ -36,6 +38,12 @@ std::optional<HostAndPort> split(QStringView text)
 }
 
 } // namespace
+
+bool isTokenText(QStringView text)
+{
+    return std::ranges::all_of(text,
+                               [](QChar c) { return c.unicode() > 0x20 && c.unicode() < 0x7f; });
+}
 
 QString ListenAddress::toString() const
 {

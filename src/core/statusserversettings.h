@@ -24,6 +24,9 @@ struct ListenAddress
     static std::optional<ListenAddress> parse(QStringView text, QString *error);
 };
 
+/// Whether a token may have that text: what an HTTP header can carry, without blanks.
+bool isTokenText(QStringView text);
+
 /// How a recorder shows itself over HTTP, all of it valid together: what listens on more than
 /// loopback has a token, and a certificate has a key.
 struct StatusServerSettings

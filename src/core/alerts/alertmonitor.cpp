@@ -21,14 +21,14 @@ std::vector<AlertStatus> AlertMonitor::update(const RecorderStatus &status)
     for (std::size_t i = 0; i < m_alerts.size(); ++i) {
         const AlertRule &rule = alertRules()[i];
         AlertStatus &alert = m_alerts[i];
-        const bool hasChanged =
-            m_states[i].update(rule.condition(status, m_limits), status.takenAt.monotonic);
+        const AlertCondition condition = rule.condition(status, m_limits);
+        const bool hasChanged = m_states[i].update(condition, status.takenAt.monotonic);
         if (hasChanged) {
             alert.isActive = m_states[i].isActive();
             alert.since = status.takenAt.utc;
         }
         // Figures stay as they were bad last: while it gets better, they are nobody's concern.
-        if (alert.isActive && rule.condition(status, m_limits) == AlertCondition::Bad)
+        if (alert.isActive && condition == AlertCondition::Bad)
             alert.message = rule.message(status);
         else if (hasChanged)
             alert.message = rule.cleared;

@@ -156,8 +156,7 @@ Condition clockOff(const RecorderStatus &status, const AlertLimits &limits)
 QString clockOffMessage(const RecorderStatus &status)
 {
     return u"This machine's clock is %1 s off the exchange's, and receive times with it. Run "
-           u"chrony or "
-           u"systemd-timesyncd."_s.arg(seconds(clockErrorOf(status)));
+           u"chrony or systemd-timesyncd."_s.arg(seconds(clockErrorOf(status)));
 }
 
 /// The times: an alert should mean that something does not pass by itself. Repairs run for minutes;

@@ -1,6 +1,5 @@
 #include "alerts/alertwebhook.h"
 
-#include <QDateTime>
 #include <QJsonDocument>
 #include <QJsonObject>
 #include <QLoggingCategory>
@@ -20,13 +19,6 @@ Q_LOGGING_CATEGORY(lcAlerts, "orderflow.alerts")
 
 /// Nobody reads the answer.
 constexpr qint64 MostAnswerBytes = 64 << 10;
-
-QString isoTime(UtcMicroseconds time)
-{
-    const auto milliseconds =
-        std::chrono::floor<std::chrono::milliseconds>(time.time_since_epoch());
-    return QDateTime::fromMSecsSinceEpoch(milliseconds.count()).toUTC().toString(Qt::ISODateWithMs);
-}
 
 /// Qt's own texts have the address in them.
 QString faultOf(const QNetworkReply &reply, int status)
@@ -48,7 +40,7 @@ bool isTransient(int status)
 QByteArray webhookBody(const AlertStatus &alert, const QString &recorder)
 {
     const QString state = alert.isActive ? u"raised"_s : u"cleared"_s;
-    const QString since = alert.since ? isoTime(*alert.since) : QString();
+    const QString since = alert.since ? toIsoMilliseconds(*alert.since) : QString();
     return QJsonDocument(QJsonObject{{u"recorder"_s, recorder},
                                      {u"name"_s, alert.name},
                                      {u"state"_s, state},

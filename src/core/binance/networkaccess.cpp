@@ -144,6 +144,16 @@ ProxySettings::fromVariables(const QMap<QString, QString> &variables)
     return settings;
 }
 
+tl::expected<ProxySettings, QString>
+ProxySettings::fromEnvironment(const QProcessEnvironment &environment)
+{
+    QMap<QString, QString> variables;
+    for (const QString &name : environment.keys())
+        variables.insert(name, environment.value(name));
+    return fromVariables(variables).map_error(
+        [](const QString &error) -> QString { return u"the environment variable "_s + error; });
+}
+
 bool ProxySettings::isDirect(const QUrl &url) const
 {
     QString host = url.host().toLower();

@@ -2,6 +2,7 @@
 
 #include <QMap>
 #include <QNetworkProxy>
+#include <QProcessEnvironment>
 #include <QSslConfiguration>
 #include <QString>
 #include <QStringList>
@@ -29,6 +30,10 @@ public:
     /// The error names the variable and never holds a password.
     static tl::expected<ProxySettings, QString>
     fromVariables(const QMap<QString, QString> &variables);
+
+    /// The same of a program's environment; the error says that it is a variable of that.
+    static tl::expected<ProxySettings, QString>
+    fromEnvironment(const QProcessEnvironment &environment);
 
     /// `NoProxy` where `url` is to be reached directly. Schemes: http, https, ws and wss.
     QNetworkProxy proxyFor(const QUrl &url) const;

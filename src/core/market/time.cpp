@@ -39,6 +39,17 @@ QString toSqlText(UtcMicroseconds time)
     return QString::fromLatin1(text.data(), length);
 }
 
+QString toIsoMicroseconds(UtcMicroseconds time)
+{
+    return toSqlText(time).replace(u' ', u'T') + u'Z';
+}
+
+QString toIsoMilliseconds(UtcMicroseconds time)
+{
+    constexpr qsizetype Digits = 3;
+    return toSqlText(time).replace(u' ', u'T').chopped(Digits) + u'Z';
+}
+
 std::optional<UtcMicroseconds> parseSqlText(QStringView text)
 {
     using namespace std::chrono;

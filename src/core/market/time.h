@@ -28,7 +28,14 @@ struct ReceiveTime
 /// both read it, and its order as text is its order in time.
 QString toSqlText(UtcMicroseconds time);
 
-/// The time of such a text, with up to six decimals; nothing where it has another form.
+/// `2024-07-18T23:57:02.504000Z`, by ISO 8601.
+QString toIsoMicroseconds(UtcMicroseconds time);
+
+/// `2024-07-18T23:57:02.504Z`; what is less than a millisecond is left out.
+QString toIsoMilliseconds(UtcMicroseconds time);
+
+/// The time of a text as toSqlText() makes it, with up to six decimals; nothing where it has
+/// another form.
 std::optional<UtcMicroseconds> parseSqlText(QStringView text);
 
 } // namespace Orderflow

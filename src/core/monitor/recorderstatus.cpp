@@ -6,8 +6,6 @@ namespace Orderflow {
 
 namespace {
 
-constexpr std::chrono::seconds SilenceLimit{30};
-
 bool isSilent(const FeedStatus &feed, const RecorderStatus &status)
 {
     return feed.state == FeedStatus::State::Open && feed.lastData &&

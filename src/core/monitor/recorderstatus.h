@@ -18,6 +18,9 @@ namespace Orderflow {
 
 enum class RecorderState { Idle, AskingExchange, Starting, Recording, Stopping, Stopped, Failed };
 
+/// After so long without data a connection, or a symbol, counts as silent.
+inline constexpr std::chrono::seconds SilenceLimit{30};
+
 /// Some latencies. They are of buckets (see LatencyHistogram), so up to an eighth too long.
 struct LatencySummary
 {

@@ -1,5 +1,7 @@
 #include "monitor/statusassembler.h"
 
+#include "monitor/rates.h"
+
 #include <algorithm>
 #include <string>
 #include <unordered_map>
@@ -8,15 +10,6 @@
 namespace Orderflow {
 
 namespace {
-
-constexpr std::chrono::seconds SampleSpacing{1};
-
-double rate(std::int64_t difference, std::chrono::nanoseconds time)
-{
-    return time.count() <= 0
-               ? 0.0
-               : static_cast<double>(difference) / std::chrono::duration<double>(time).count();
-}
 
 QString hungThread(const IngestStatus &ingest, const WriterStatus &writer,
                    std::chrono::nanoseconds now)
@@ -52,9 +45,7 @@ void StatusAssembler::setStreamEnds(const std::vector<StreamEnd> &ends)
 void StatusAssembler::remember(const IngestStatus &ingest, std::int64_t rowsWritten,
                                std::chrono::nanoseconds now)
 {
-    while (m_samples.size() > 1 && now - m_samples[1].at >= LongRateWindow)
-        m_samples.pop_front();
-    if (!m_samples.empty() && now - m_samples.back().at < SampleSpacing)
+    if (!Rates::isDue(m_samples, now))
         return;
     Sample sample{now, rowsWritten, 0, {}};
     for (const SymbolIntake &intake : ingest.symbols) {
@@ -64,35 +55,27 @@ void StatusAssembler::remember(const IngestStatus &ingest, std::int64_t rowsWrit
     m_samples.push_back(std::move(sample));
 }
 
-const StatusAssembler::Sample &StatusAssembler::recent(std::chrono::nanoseconds now) const
-{
-    const auto sample =
-        std::ranges::find_if(m_samples.rbegin(), m_samples.rend(),
-                             [now](const Sample &one) { return now - one.at >= RateWindow; });
-    return sample == m_samples.rend() ? m_samples.front() : *sample;
-}
-
 void StatusAssembler::addRates(RecorderStatus &status, const IngestStatus &ingest,
                                std::int64_t rowsWritten, std::chrono::nanoseconds now) const
 {
-    const Sample &before = recent(now);
+    const Sample &before = Rates::recent(m_samples, now);
     const std::chrono::nanoseconds time = now - before.at;
     std::int64_t events = 0;
     for (const SymbolIntake &intake : ingest.symbols) {
         SymbolStatus symbol{intake, 0, 0, {}};
         const auto earlier = before.symbols.find(intake.symbol.name());
         if (earlier != before.symbols.end()) {
-            symbol.tradesPerSecond = rate(intake.trades - earlier->second.trades, time);
+            symbol.tradesPerSecond = Rates::perSecond(intake.trades - earlier->second.trades, time);
             symbol.depthUpdatesPerSecond =
-                rate(intake.depthUpdates - earlier->second.depthUpdates, time);
+                Rates::perSecond(intake.depthUpdates - earlier->second.depthUpdates, time);
         }
         status.eventsPerSecond += symbol.eventsPerSecond();
         events += intake.trades + intake.depthUpdates;
         status.symbols.push_back(std::move(symbol));
     }
     const Sample &oldest = m_samples.front();
-    status.eventsPerSecondLastMinute = rate(events - oldest.events, now - oldest.at);
-    status.rowsPerSecond = rate(rowsWritten - before.rowsWritten, time);
+    status.eventsPerSecondLastMinute = Rates::perSecond(events - oldest.events, now - oldest.at);
+    status.rowsPerSecond = Rates::perSecond(rowsWritten - before.rowsWritten, time);
 }
 
 std::optional<double> StatusAssembler::coverageToday(const IngestStatus &ingest,

@@ -17,12 +17,6 @@ namespace Orderflow {
 class StatusAssembler
 {
 public:
-    /// Rates are means over at least this, where it goes back so far, and less than twice as long
-    /// where it is asked at least as often.
-    static constexpr std::chrono::seconds RateWindow{1};
-    /// Of those rates that say so.
-    static constexpr std::chrono::seconds LongRateWindow{60};
-
     /// Since when there were streams before this run. Counts for the coverage.
     void setStreamEnds(const std::vector<StreamEnd> &ends);
 
@@ -47,8 +41,6 @@ private:
 
     void remember(const IngestStatus &ingest, std::int64_t rowsWritten,
                   std::chrono::nanoseconds now);
-    /// The newest sample that is old enough for RateWindow, else the oldest.
-    const Sample &recent(std::chrono::nanoseconds now) const;
     void addRates(RecorderStatus &status, const IngestStatus &ingest, std::int64_t rowsWritten,
                   std::chrono::nanoseconds now) const;
     std::optional<double> coverageToday(const IngestStatus &ingest,

@@ -2,7 +2,6 @@
 
 #include "monitor/statuswords.h"
 
-#include <QDateTime>
 #include <QJsonArray>
 
 #include <cmath>
@@ -12,13 +11,6 @@ namespace Orderflow {
 using namespace Qt::StringLiterals;
 
 namespace {
-
-QString isoTime(UtcMicroseconds time)
-{
-    const auto milliseconds =
-        std::chrono::floor<std::chrono::milliseconds>(time.time_since_epoch());
-    return QDateTime::fromMSecsSinceEpoch(milliseconds.count()).toUTC().toString(Qt::ISODateWithMs);
-}
 
 double milliseconds(std::chrono::nanoseconds time)
 {
@@ -50,7 +42,7 @@ QJsonObject toJson(const AggTrade &trade)
             {u"price"_s, trade.price.toString()},
             {u"quantity"_s, trade.quantity.toString()},
             {u"isBuyerMaker"_s, trade.isBuyerMaker},
-            {u"tradeTime"_s, isoTime(trade.tradeTime)}};
+            {u"tradeTime"_s, toIsoMilliseconds(trade.tradeTime)}};
 }
 
 QJsonObject toJson(const LatencySummary &summary)
@@ -108,7 +100,7 @@ QJsonObject toJson(const SymbolStatus &status, const ReceiveTime &now)
     if (intake.lastTrade)
         object.insert(u"lastTrade"_s, toJson(*intake.lastTrade));
     if (intake.lastEvent) {
-        object.insert(u"lastReceiveTime"_s, isoTime(intake.lastEvent->utc));
+        object.insert(u"lastReceiveTime"_s, toIsoMilliseconds(intake.lastEvent->utc));
         object.insert(u"ageMs"_s, milliseconds(now.monotonic - intake.lastEvent->monotonic));
         object.insert(u"lagMs"_s, milliseconds(intake.lag));
     }
@@ -158,7 +150,7 @@ QJsonObject toJson(const LedgerCounts &ledger)
             {u"filled"_s, qint64(ledger.filled)},
             {u"unfillable"_s, qint64(ledger.unfillable)},
             {u"missingTodayMs"_s, milliseconds(ledger.missingToday)},
-            {u"asOf"_s, isoTime(ledger.asOf)}};
+            {u"asOf"_s, toIsoMilliseconds(ledger.asOf)}};
 }
 
 QJsonObject toJson(const WriterStatus &writer)
@@ -208,7 +200,7 @@ QJsonObject toJson(const AlertStatus &alert)
 {
     QJsonObject object{{u"name"_s, alert.name}, {u"active"_s, alert.isActive}};
     if (alert.since) {
-        object.insert(u"since"_s, isoTime(*alert.since));
+        object.insert(u"since"_s, toIsoMilliseconds(*alert.since));
         object.insert(u"message"_s, alert.message);
     }
     return object;
@@ -232,8 +224,8 @@ QJsonObject toJson(const CaptureGap &gap)
                        {u"reason"_s, toSqlName(gap.reason)},
                        {u"status"_s, toSqlName(gap.status)},
                        {u"filledRows"_s, qint64(gap.filledRows)},
-                       {u"fromTime"_s, isoTime(gap.fromTime)},
-                       {u"toTime"_s, isoTime(gap.toTime)},
+                       {u"fromTime"_s, toIsoMilliseconds(gap.fromTime)},
+                       {u"toTime"_s, toIsoMilliseconds(gap.toTime)},
                        {u"note"_s, gap.note}};
     const auto insert = [&object](const QString &key, const std::optional<std::int64_t> &value) {
         if (value)
@@ -275,7 +267,7 @@ void insertLists(QJsonObject &object, const RecorderStatus &status)
 QJsonObject toJson(const RecorderStatus &status)
 {
     QJsonObject object{
-        {u"time"_s, isoTime(status.takenAt.utc)},
+        {u"time"_s, toIsoMilliseconds(status.takenAt.utc)},
         {u"state"_s, toWord(status.state)},
         {u"verdict"_s, verdict(status)},
         {u"healthy"_s, isHealthy(status)},
@@ -311,7 +303,7 @@ QJsonObject toJson(const RecorderStatus &status)
     if (status.clock) {
         object.insert(u"clockOffsetMs"_s, milliseconds(status.clock->offset));
         object.insert(u"clockRoundTripMs"_s, milliseconds(status.clock->roundTrip));
-        object.insert(u"clockMeasuredAt"_s, isoTime(status.clock->measuredAt));
+        object.insert(u"clockMeasuredAt"_s, toIsoMilliseconds(status.clock->measuredAt));
     }
     return object;
 }

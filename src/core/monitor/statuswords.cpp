@@ -61,39 +61,14 @@ constexpr std::array Words<StoreError::Kind>{
     Word{StoreError::Kind::Rejected, "rejected"_L1},
 };
 
+} // namespace
+
 template <typename State>
-QLatin1StringView wordOf(State state)
+QLatin1StringView toWord(State state)
 {
     const auto found = std::ranges::find(Words<State>, state, &Word<State>::state);
     Q_ASSERT(found != Words<State>.end());
     return found->text;
-}
-
-} // namespace
-
-QLatin1StringView toWord(RecorderState state)
-{
-    return wordOf(state);
-}
-
-QLatin1StringView toWord(StreamStatus::State state)
-{
-    return wordOf(state);
-}
-
-QLatin1StringView toWord(FeedStatus::State state)
-{
-    return wordOf(state);
-}
-
-QLatin1StringView toWord(WriterStatus::State state)
-{
-    return wordOf(state);
-}
-
-QLatin1StringView toWord(StoreError::Kind kind)
-{
-    return wordOf(kind);
 }
 
 template <typename State>
@@ -106,10 +81,29 @@ std::optional<State> parseWord(QStringView word)
     return found->state;
 }
 
-template std::optional<RecorderState> parseWord(QStringView word);
-template std::optional<StreamStatus::State> parseWord(QStringView word);
-template std::optional<FeedStatus::State> parseWord(QStringView word);
-template std::optional<WriterStatus::State> parseWord(QStringView word);
-template std::optional<StoreError::Kind> parseWord(QStringView word);
+template <typename State>
+std::vector<State> statesWithWords()
+{
+    std::vector<State> states;
+    for (const Word<State> &word : Words<State>)
+        states.push_back(word.state);
+    return states;
+}
+
+template QLatin1StringView toWord(RecorderState);
+template std::optional<RecorderState> parseWord(QStringView);
+template std::vector<RecorderState> statesWithWords();
+template QLatin1StringView toWord(StreamStatus::State);
+template std::optional<StreamStatus::State> parseWord(QStringView);
+template std::vector<StreamStatus::State> statesWithWords();
+template QLatin1StringView toWord(FeedStatus::State);
+template std::optional<FeedStatus::State> parseWord(QStringView);
+template std::vector<FeedStatus::State> statesWithWords();
+template QLatin1StringView toWord(WriterStatus::State);
+template std::optional<WriterStatus::State> parseWord(QStringView);
+template std::vector<WriterStatus::State> statesWithWords();
+template QLatin1StringView toWord(StoreError::Kind);
+template std::optional<StoreError::Kind> parseWord(QStringView);
+template std::vector<StoreError::Kind> statesWithWords();
 
 } // namespace Orderflow

@@ -1,5 +1,7 @@
 #include "monitor/streamhistory.h"
 
+#include "monitor/rates.h"
+
 #include <algorithm>
 #include <utility>
 
@@ -9,9 +11,6 @@ namespace {
 
 using namespace std::chrono_literals;
 
-constexpr auto SampleSpacing = 1s;
-constexpr auto RateWindow = 1s;
-constexpr auto LongRateWindow = 60s;
 /// Of the states that latencies are counted from: two of them are kept, so that the newest minute
 /// to half minute is told of.
 constexpr auto PastSpacing = 30s;
@@ -28,13 +27,6 @@ LatencySummary summarize(const LatencyHistogram &latencies)
 {
     return {latencies.count(), latencies.quantile(0.5), latencies.quantile(0.99),
             latencies.quantile(1)};
-}
-
-double perSecond(std::int64_t difference, std::chrono::nanoseconds time)
-{
-    return time.count() <= 0
-               ? 0.0
-               : static_cast<double>(difference) / std::chrono::duration<double>(time).count();
 }
 
 } // namespace
@@ -79,9 +71,7 @@ void StreamHistory::placeCommits()
 
 void StreamHistory::remember()
 {
-    while (m_samples.size() > 1 && m_now - m_samples[1].at >= LongRateWindow)
-        m_samples.pop_front();
-    if (m_samples.empty() || m_now - m_samples.back().at >= SampleSpacing) {
+    if (Rates::isDue(m_samples, m_now)) {
         Sample sample{m_now, {}};
         for (std::size_t i = 0; i < m_intakes->size(); ++i)
             sample.streams.push_back(countersOf(i));
@@ -140,24 +130,14 @@ StreamHistory::Counters StreamHistory::countersOf(std::size_t stream) const
     return {intake.events, intake.bytes, commits ? commits->events : 0};
 }
 
-const StreamHistory::Sample *StreamHistory::recent() const
-{
-    const auto sample =
-        std::ranges::find_if(m_samples.rbegin(), m_samples.rend(),
-                             [this](const Sample &one) { return m_now - one.at >= RateWindow; });
-    if (sample != m_samples.rend())
-        return &*sample;
-    return m_samples.empty() ? nullptr : &m_samples.front();
-}
-
 /// Of a stream that the sample has not the rate is not known yet.
 double StreamHistory::rate(std::int64_t Counters::*counter, std::size_t stream,
-                           const Sample *before) const
+                           const Sample &before) const
 {
-    if (!before || stream >= before->streams.size())
+    if (stream >= before.streams.size())
         return 0;
-    return perSecond(countersOf(stream).*counter - before->streams[stream].*counter,
-                     m_now - before->at);
+    return Rates::perSecond(countersOf(stream).*counter - before.streams[stream].*counter,
+                            m_now - before.at);
 }
 
 std::vector<StreamStatus> StreamHistory::statuses() const
@@ -165,8 +145,8 @@ std::vector<StreamStatus> StreamHistory::statuses() const
     std::vector<StreamStatus> statuses;
     if (!m_intakes)
         return statuses;
-    const Sample *before = recent();
-    const Sample *longBefore = m_samples.empty() ? nullptr : &m_samples.front();
+    const Sample &before = Rates::recent(m_samples, m_now);
+    const Sample &longBefore = m_samples.front();
     statuses.reserve(m_intakes->size());
     for (std::size_t i = 0; i < m_intakes->size(); ++i) {
         const StreamIntake &intake = (*m_intakes)[i];
@@ -193,9 +173,11 @@ std::vector<StreamStatus> StreamHistory::statuses() const
 
 double StreamHistory::bytesPerSecond() const
 {
+    if (!m_intakes)
+        return 0;
     double sum = 0;
-    const Sample *before = recent();
-    for (std::size_t i = 0; m_intakes && i < m_intakes->size(); ++i)
+    const Sample &before = Rates::recent(m_samples, m_now);
+    for (std::size_t i = 0; i < m_intakes->size(); ++i)
         sum += rate(&Counters::bytes, i, before);
     return sum;
 }

@@ -56,8 +56,7 @@ private:
     void updateLatencies();
     Counters countersOf(std::size_t stream) const;
     const StreamCommits *commitsOf(const StreamCommitsList &commits, std::size_t stream) const;
-    const Sample *recent() const;
-    double rate(std::int64_t Counters::*counter, std::size_t stream, const Sample *before) const;
+    double rate(std::int64_t Counters::*counter, std::size_t stream, const Sample &before) const;
 
     StreamIntakes m_intakes;
     StreamCommitsList m_commits;

@@ -1,6 +1,5 @@
 #include "process/logline.h"
 
-#include <QDateTime>
 #include <QJsonDocument>
 #include <QJsonObject>
 
@@ -25,13 +24,6 @@ QString withControlsSpelledOut(const QString &text)
     return result;
 }
 
-QString isoText(UtcMilliseconds time)
-{
-    return QDateTime::fromMSecsSinceEpoch(time.time_since_epoch().count())
-        .toUTC()
-        .toString(Qt::ISODateWithMs);
-}
-
 } // namespace
 
 QString LogLine::withoutTime() const
@@ -42,13 +34,13 @@ QString LogLine::withoutTime() const
 
 QString LogLine::toString() const
 {
-    return isoText(time) % u' ' % QString(Orderflow::toString(level)).leftJustified(5) % u' ' %
-           withoutTime();
+    return toIsoMilliseconds(time) % u' ' % QString(Orderflow::toString(level)).leftJustified(5) %
+           u' ' % withoutTime();
 }
 
 QByteArray LogLine::toJson() const
 {
-    QJsonObject object{{u"time"_s, isoText(time)},
+    QJsonObject object{{u"time"_s, toIsoMilliseconds(time)},
                        {u"level"_s, QString(Orderflow::toString(level))},
                        {u"message"_s, text}};
     if (!category.isEmpty())

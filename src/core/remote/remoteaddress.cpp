@@ -1,5 +1,7 @@
 #include "remote/remoteaddress.h"
 
+#include "statusserversettings.h"
+
 #include <optional>
 
 namespace Orderflow {
@@ -54,7 +56,7 @@ tl::expected<QUrl, QString> parseRemoteAddress(const QString &text)
         return refused(quoted, u"has the port 0"_s);
     url.setScheme(*scheme);
     if (!hasScheme && url.port() < 0)
-        url.setPort(DefaultStatusPort);
+        url.setPort(StatusServerSettings::DefaultPort);
     if (url.path().isEmpty() || url.path() == "/"_L1)
         url.setPath(u"/live"_s);
     return url;

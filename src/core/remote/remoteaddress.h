@@ -7,13 +7,10 @@
 
 namespace Orderflow {
 
-/// Where a recorder on this machine serves its status, if nobody told it otherwise.
-inline constexpr quint16 DefaultStatusPort = 9464;
-
 /// The address at which a recorder elsewhere sends its status, of what a user writes: ws, wss, http
 /// or https, or a bare `host:port`, which is ws. Without a path it is `/live`; a bare host without
-/// a port has DefaultStatusPort. The error says what is wrong with `text` and what it may be; a
-/// password in it is wrong and does not appear.
+/// a port has StatusServerSettings::DefaultPort. The error says what is wrong with `text` and what
+/// it may be; a password in it is wrong and does not appear.
 tl::expected<QUrl, QString> parseRemoteAddress(const QString &text);
 
 /// `host:port`, for people.

@@ -1,7 +1,6 @@
 #include "server/metrics.h"
 
-#include <array>
-#include <utility>
+#include "monitor/statuswords.h"
 
 namespace Orderflow {
 
@@ -22,24 +21,22 @@ std::string text(const QString &value)
     return value.toStdString();
 }
 
+/// A series for each state that there is.
+template <typename State>
+void addStates(MetricFamilies &to, State current)
+{
+    for (const State state : statesWithWords<State>())
+        to.add(state == current, {{"state", text(toWord(state))}});
+}
+
 void addRecorder(MetricFamilies &to, const RecorderStatus &status, bool isReady)
 {
-    using State = RecorderState;
-    constexpr std::array<std::pair<State, const char *>, 7> States{
-        {{State::Idle, "idle"},
-         {State::AskingExchange, "asking_exchange"},
-         {State::Starting, "starting"},
-         {State::Recording, "recording"},
-         {State::Stopping, "stopping"},
-         {State::Stopped, "stopped"},
-         {State::Failed, "failed"}}};
     to.gauge("orderflow_build_info", "1, with the version of the program as a label.")
         .add(true, {{"version", text(status.version)}});
     to.gauge("orderflow_ready", "1 while streams are delivered and the database takes them.")
         .add(isReady);
     to.gauge("orderflow_state", "1 for the state that the recorder is in.");
-    for (const auto &[state, name] : States)
-        to.add(status.state == state, {{"state", name}});
+    addStates(to, status.state);
     to.gauge("orderflow_start_time_seconds", "When recording was started, in Unix time.")
         .add(unixSeconds(status.takenAt.utc) - seconds(status.uptime));
     to.gauge("orderflow_status_time_seconds", "As of when these values are, in Unix time.")
@@ -198,17 +195,10 @@ void addSides(MetricFamilies &to, const RecorderStatus &status)
 
 void addWriter(MetricFamilies &to, const WriterStatus &writer)
 {
-    using State = WriterStatus::State;
-    constexpr std::array<std::pair<State, const char *>, 5> States{{{State::Starting, "starting"},
-                                                                    {State::Ready, "ready"},
-                                                                    {State::Retrying, "retrying"},
-                                                                    {State::Failed, "failed"},
-                                                                    {State::Stopped, "stopped"}}};
     to.gauge("orderflow_database_up", "1 while the database takes what is written.")
-        .add(writer.state == State::Ready);
+        .add(writer.state == WriterStatus::State::Ready);
     to.gauge("orderflow_writer_state", "1 for the state that the writer is in.");
-    for (const auto &[state, name] : States)
-        to.add(writer.state == state, {{"state", name}});
+    addStates(to, writer.state);
     to.counter("orderflow_batches_written_total", "Transactions with events.")
         .add(writer.batchesWritten);
     to.gauge("orderflow_last_batch_events", "Events of the newest batch that was written.")

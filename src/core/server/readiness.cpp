@@ -8,7 +8,6 @@ namespace {
 
 /// The main thread makes a new one several times a second.
 constexpr std::chrono::seconds OldestStatus{15};
-constexpr std::chrono::seconds SilenceLimit{30};
 
 bool delivers(const FeedStatus &feed, const RecorderStatus &status)
 {
