@@ -1,7 +1,6 @@
 #include "recordrun.h"
 
 #include "process/posixsignals.h"
-#include "server/servertls.h"
 #include "server/statusserver.h"
 #include "servicelink.h"
 
@@ -16,25 +15,16 @@ namespace {
 
 constexpr std::chrono::milliseconds ServedInterval{250};
 
-/// Null where the settings turn it off. The error is a sentence about a setting.
-tl::expected<std::unique_ptr<StatusServer>, QString>
-makeStatusServer(const StatusServerSettings &settings, const Clock &clock)
-{
-    if (!settings.listen)
-        return nullptr;
-    auto tls = serverTls(settings);
-    if (!tls)
-        return tl::make_unexpected(tls.error());
-    return std::make_unique<StatusServer>(settings, std::move(*tls), clock);
-}
-
 /// Shows what `recorder` does to whoever asks, until `timer` ends.
 void serve(StatusServer &server, Recorder &recorder, QTimer &timer)
 {
     server.start();
     server.publish(recorder.status());
     QObject::connect(&timer, &QTimer::timeout, &server,
-                     [&server, &recorder] { server.publish(recorder.status()); });
+                     [&server, &recorder] {
+                         server.publish(recorder.status());
+                         recorder.watchTrades(server.state().watched);
+                     });
     timer.start(ServedInterval);
 }
 
@@ -109,7 +99,7 @@ ExitCode RecordRun::run(const RecorderSettings &settings, const CommandCall &cal
     RecorderOptions recorderOptions;
     recorderOptions.initDatabase = initDatabase;
     const SystemClock clock;
-    const auto server = makeStatusServer(call.settings.statusServer, clock);
+    const auto server = StatusServer::make(call.settings.statusServer, clock);
     if (!server)
         return call.fail(ExitCode::BadSetting, server.error());
     Recorder recorder(settings, recorderOptions);

@@ -89,19 +89,8 @@ QString coverage(double share)
 
 QString difference(const Decimal &a, const Decimal &b)
 {
-    const int scale = std::max(a.scale(), b.scale());
-    std::array<std::int64_t, 2> mantissas{a.mantissa(), b.mantissa()};
-    std::array scales{a.scale(), b.scale()};
-    for (std::size_t i = 0; i < 2; ++i) {
-        for (; scales[i] < scale; ++scales[i]) {
-            if (__builtin_mul_overflow(mantissas[i], 10, &mantissas[i]))
-                return u"-"_s;
-        }
-    }
-    std::int64_t result = 0;
-    if (__builtin_sub_overflow(mantissas[0], mantissas[1], &result))
-        return u"-"_s;
-    return Decimal(result, std::uint8_t(scale)).toString();
+    const std::optional<Decimal> difference = a.minus(b);
+    return difference ? difference->toString() : u"-"_s;
 }
 
 QString bestPrice(const std::vector<PriceLevel> &levels)

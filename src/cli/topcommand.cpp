@@ -132,10 +132,7 @@ private:
         const RemoteStatus::Link link = m_remote.link();
         if (!m_remote.status() && link.reason.isEmpty() && link.since < Patience)
             return;
-        std::optional<LinkTrouble> trouble;
-        if (!link.isAnswering)
-            trouble = LinkTrouble{shortName(m_remote.address()), link.since, link.reason};
-        m_presenter->show(m_remote.status().value_or(RecorderStatus()), trouble);
+        m_presenter->show(m_remote.status().value_or(RecorderStatus()), m_remote.trouble());
     }
 
     RemoteStatus &m_remote;

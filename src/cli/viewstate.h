@@ -3,6 +3,7 @@
 #include "market/symbol.h"
 #include "process/logging.h"
 #include "ratehistory.h"
+#include "remote/linktrouble.h"
 #include "symbolcolumns.h"
 #include "viewtext.h"
 
@@ -27,16 +28,6 @@ struct ViewChoices
     bool showsHelp = false;
 };
 
-/// What keeps a status that comes from elsewhere from being new.
-struct LinkTrouble
-{
-    /// Where it comes from, such as `127.0.0.1:9464`.
-    QString address;
-    /// How long there has been no answer.
-    std::chrono::nanoseconds since{};
-    /// Empty where it is not known yet.
-    QString reason;
-};
 
 /// When what is wrong began.
 struct TroubleStart

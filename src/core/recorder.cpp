@@ -62,6 +62,7 @@ public:
     void start();
     void stop();
     RecorderStatus makeStatus();
+    void watchTrades(const std::vector<Symbol> &symbols);
 
 private:
     StorageWriter::StoreFactory storeFactory(const DatabaseUrl &url) const;
@@ -95,6 +96,7 @@ private:
     SystemClock systemClock;
     const Clock &clock;
     std::optional<DatabaseUrl> databaseUrl;
+    std::vector<Symbol> watched;
     RecorderState state = RecorderState::Idle;
     ReceiveTime startedAt;
     std::chrono::nanoseconds endedAt{};
@@ -176,6 +178,7 @@ void Recorder::Private::openDatabase()
     connect(storage.get(), &StorageThread::ready, &q, [this] { onDatabaseReady(); });
     connect(storage.get(), &StorageThread::ended, &q, [this] { onStorageEnded(); });
     ingest = std::make_unique<IngestThread>(settings, clock, socketFactory(), queue);
+    ingest->watchTrades(watched);
     connect(ingest.get(), &QThread::finished, &q, [this] { onIngestFinished(); });
     storage->start();
 }
@@ -352,6 +355,13 @@ void Recorder::Private::fileClockSample()
             << "The queue to the database is full: the clock's offset is not kept";
 }
 
+void Recorder::Private::watchTrades(const std::vector<Symbol> &symbols)
+{
+    watched = symbols;
+    if (ingest)
+        ingest->watchTrades(watched);
+}
+
 void Recorder::Private::fail(RecorderError::Kind kind, const QString &message)
 {
     error = {kind, message};
@@ -395,6 +405,11 @@ void Recorder::start()
 void Recorder::stop()
 {
     d->stop();
+}
+
+void Recorder::watchTrades(const std::vector<Symbol> &symbols)
+{
+    d->watchTrades(symbols);
 }
 
 RecorderStatus Recorder::status()

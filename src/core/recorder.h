@@ -68,6 +68,9 @@ public:
     /// Ends in order: sockets, batch, queue, commit. stopped() tells when it is done.
     void stop();
 
+    /// Whose newest trades are in the status from now on; the first TapeKeeper::MostSymbols count.
+    void watchTrades(const std::vector<Symbol> &symbols);
+
     /// As of now; cheap enough to call ten times a second.
     RecorderStatus status();
 

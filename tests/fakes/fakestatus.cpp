@@ -53,6 +53,8 @@ SymbolStatus symbol(const QString &name, int levels, const ReceiveTime &now)
     trade.tradeTime = std::chrono::floor<std::chrono::milliseconds>(now.utc) - 100ms;
     intake.lastTrade = trade;
     intake.trades = 630;
+    intake.bought = Decimal(123'456, 3);
+    intake.sold = Decimal(98'765, 3);
     intake.depthUpdates = 900;
     intake.lastEvent = ReceiveTime{now.utc - 80ms, now.monotonic - 80ms};
     intake.lag = 37ms;
@@ -152,7 +154,13 @@ RecorderStatus FakeStatus::full()
     status.uptime = 100h + 1ns;
     status.symbols[0].intake.gaps = 3;
     status.symbols[0].intake.lastTrade->isBuyerMaker = true;
+    status.symbols[0].intake.bought.reset();
     status.symbols[1].intake.lag = -1500us;
+    AggTrade later = *status.symbols[1].intake.lastTrade;
+    ++later.aggTradeId;
+    later.isBuyerMaker = true;
+    status.tapes = std::make_shared<std::vector<TradeTape>>(
+        1, TradeTape{later.symbol, {*status.symbols[1].intake.lastTrade, later}});
     status.symbols[1].streams[0].state = StreamStatus::State::Mute;
     status.symbols[1].streams[0].gaps = 2;
     status.symbols[1].streams[1].state = StreamStatus::State::Waiting;

@@ -32,7 +32,7 @@ FuzzedRecorder::FuzzedRecorder(const std::string &probeName)
     m_streams.publish(std::make_shared<const std::vector<StreamName>>(fuzzedStreams(m_probe)));
     m_worker = std::make_unique<IngestWorker>(
         m_settings, m_clock, [this] { return std::make_unique<FuzzSocket>(m_sockets); },
-        IngestChannels{m_queue, m_status, m_streams, m_streamEnds}, Seed);
+        IngestChannels{m_queue, m_status, m_streams, m_streamEnds, m_watched}, Seed);
 }
 
 FuzzedRecorder::~FuzzedRecorder() = default;

@@ -55,6 +55,7 @@ private:
     LatestValue<IngestStatus> m_status;
     LatestValue<StreamList> m_streams;
     LatestValue<StreamEnds> m_streamEnds;
+    LatestValue<std::vector<Symbol>> m_watched;
     std::unique_ptr<IngestWorker> m_worker;
     bool m_isDatabaseAway = false;
     std::int64_t m_frames = 0;

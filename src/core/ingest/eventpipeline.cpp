@@ -68,9 +68,16 @@ void remember(StreamIntake &intake, const Event &event)
         intake.exchangeToReceive.record(event.receiveTime.utc - *eventTime);
 }
 
+void addVolume(std::optional<Decimal> &sum, const Decimal &quantity)
+{
+    if (sum)
+        sum = sum->plus(quantity);
+}
+
 void remember(SymbolIntake &intake, const AggTrade &trade)
 {
     ++intake.trades;
+    addVolume(trade.isBuyerMaker ? intake.sold : intake.bought, trade.quantity);
     intake.lastTrade = trade;
     intake.lastEvent = trade.receiveTime;
     if (trade.eventTime)
@@ -204,8 +211,11 @@ void EventPipeline::passOn(StreamId stream, MarketEvent event, int side)
                 return;
             }
             remember(state.intake, one);
-            if (step.verdict == SequenceStep::Verdict::Accept)
+            if (step.verdict == SequenceStep::Verdict::Accept) {
                 remember(m_status.symbols[state.intakeIndex], one);
+                if constexpr (std::is_same_v<std::decay_t<decltype(one)>, AggTrade>)
+                    m_tapes.add(one);
+            }
             m_batch.add(std::move(one));
             flushIfFull();
         },
@@ -392,6 +402,11 @@ void EventPipeline::finish(const ReceiveTime &at)
 IngestStatus EventPipeline::status() const
 {
     return m_status;
+}
+
+void EventPipeline::watchTrades(const std::vector<Symbol> &symbols)
+{
+    m_tapes.watch(symbols);
 }
 
 std::vector<StreamIntake> EventPipeline::streamIntakes() const

@@ -7,6 +7,7 @@
 #include "ingest/firstarrivals.h"
 #include "ingest/ingeststatus.h"
 #include "ingest/sequencetracker.h"
+#include "ingest/tradetapes.h"
 #include "logbudget.h"
 #include "recordersettings.h"
 #include "storage/eventbatch.h"
@@ -72,7 +73,11 @@ public:
 
     bool hasPendingBatch() const { return !m_batch.isEmpty(); }
 
-    /// The counters, and what each symbol last delivered; feeds and streams are empty.
+    /// Keeps the newest trades of these from now on, for tapes().
+    void watchTrades(const std::vector<Symbol> &symbols);
+    TradeTapes tapes() { return m_tapes.tapes(); }
+
+    /// The counters, and what each symbol last delivered; feeds, streams and tapes are empty.
     IngestStatus status() const;
 
     /// What came in of each stream, by StreamId.
@@ -118,6 +123,7 @@ private:
     /// Those that hold events.
     std::set<StreamId> m_holding;
     EventBatch m_batch;
+    TapeKeeper m_tapes;
     IngestStatus m_status;
     ReceiveTime m_lastReceive;
     LogBudget m_undecodableLog;

@@ -26,6 +26,8 @@ struct IngestChannels
     LatestValue<StreamList> &streams;
     /// From the thread that writes, before the first stream is recorded.
     LatestValue<StreamEnds> &streamEnds;
+    /// From whoever looks: the symbols whose newest trades are wanted.
+    LatestValue<std::vector<Symbol>> &watched;
 };
 
 } // namespace Orderflow

@@ -2,6 +2,7 @@
 
 #include "binance/connection/feedstatus.h"
 #include "heartbeat.h"
+#include "ingest/tradetapes.h"
 #include "market/aggtrade.h"
 #include "market/capturegap.h"
 #include "market/depthupdate.h"
@@ -28,6 +29,10 @@ struct SymbolIntake
     std::vector<PriceLevel> asks;
     std::optional<AggTrade> lastTrade;
     std::int64_t trades = 0;
+    /// What takers bought and sold with these trades, in units of the contract; nothing once a sum
+    /// has left 64 bits.
+    std::optional<Decimal> bought = Decimal();
+    std::optional<Decimal> sold = Decimal();
     std::int64_t depthUpdates = 0;
     /// Holes found, proved seamless interruptions not counted.
     std::int64_t gaps = 0;
@@ -78,6 +83,8 @@ struct IngestStatus
     /// Ten times a second, so up to a tenth of a second behind the counters beside it; null before
     /// the first time.
     StreamIntakes streams;
+    /// Of those symbols that somebody watches, as often; may be null.
+    TradeTapes tapes;
     std::vector<FeedStatus> feeds;
     /// By side, from the first; one where there is no redundancy.
     std::vector<SideStatus> sides;

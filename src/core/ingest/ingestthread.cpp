@@ -38,10 +38,15 @@ void IngestThread::continueFrom(StreamEnds ends)
     m_streamEnds.publish(std::move(ends));
 }
 
+void IngestThread::watchTrades(std::vector<Symbol> symbols)
+{
+    m_watched.publish(std::move(symbols));
+}
+
 void IngestThread::work()
 {
     IngestWorker worker(m_settings, m_clock, m_makeSocket,
-                        {m_queue, m_status, m_streams, m_streamEnds});
+                        {m_queue, m_status, m_streams, m_streamEnds, m_watched});
     worker.start();
     exec();
     worker.finish();

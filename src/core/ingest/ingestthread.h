@@ -32,6 +32,10 @@ public:
     /// before start().
     void continueFrom(StreamEnds ends);
 
+    /// Whose newest trades the status has from now on; the first TapeKeeper::MostSymbols count.
+    /// From any thread.
+    void watchTrades(std::vector<Symbol> symbols);
+
     /// The newest status; from any thread.
     IngestStatus status() const { return m_status.read(); }
 
@@ -46,6 +50,7 @@ private:
     LatestValue<IngestStatus> m_status;
     LatestValue<StreamList> m_streams;
     LatestValue<StreamEnds> m_streamEnds;
+    LatestValue<std::vector<Symbol>> m_watched;
 };
 
 } // namespace Orderflow

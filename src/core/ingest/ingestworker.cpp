@@ -101,6 +101,7 @@ void IngestWorker::finish()
     IngestStatus last = m_pipeline.status();
     last.feeds = std::move(feeds);
     last.streams = std::make_shared<const std::vector<StreamIntake>>(m_pipeline.streamIntakes());
+    last.tapes = m_pipeline.tapes();
     m_channels.status.publish(std::move(last));
 }
 
@@ -131,6 +132,15 @@ void IngestWorker::takeStreams()
                              end == ends.end() ? std::nullopt : std::optional(*end->second));
     }
     m_feeds.setStreams(*m_streams);
+}
+
+void IngestWorker::takeWatched()
+{
+    std::vector<Symbol> watched = m_channels.watched.read();
+    if (watched == m_watched)
+        return;
+    m_watched = std::move(watched);
+    m_pipeline.watchTrades(m_watched);
 }
 
 FrameOutcome IngestWorker::frameReceived(const FrameSource &source, const QByteArray &frame,
@@ -182,13 +192,16 @@ void IngestWorker::publishStatus()
     status.feeds = m_feeds.status();
     status.heartbeat = m_heartbeat;
     status.streams = m_intakes;
+    status.tapes = m_tapes;
     m_channels.status.publish(std::move(status));
 }
 
 /// Apart, because a status goes with every batch, and this is a megabyte where there are many.
 void IngestWorker::publishStreams()
 {
+    takeWatched();
     m_intakes = std::make_shared<const std::vector<StreamIntake>>(m_pipeline.streamIntakes());
+    m_tapes = m_pipeline.tapes();
     publishStatus();
 }
 

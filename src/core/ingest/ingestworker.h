@@ -47,6 +47,7 @@ private:
     void takeStreams();
     void flushSoon();
     void flushIfDue();
+    void takeWatched();
     void publishStatus();
     void publishStreams();
 
@@ -60,6 +61,9 @@ private:
     Heartbeat m_heartbeat;
     /// As published last.
     StreamIntakes m_intakes;
+    TradeTapes m_tapes;
+    /// As they were taken from the channel last.
+    std::vector<Symbol> m_watched;
     const BatchLimits m_batchLimits;
     /// Of the batch at hand, while the flush timer runs; the two are of the same clock.
     QElapsedTimer m_batchAge;

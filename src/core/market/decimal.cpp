@@ -1,8 +1,10 @@
 #include "market/decimal.h"
 
+#include <algorithm>
 #include <array>
 #include <charconv>
 #include <cmath>
+#include <limits>
 
 namespace Orderflow {
 
@@ -92,6 +94,25 @@ std::string Decimal::toStdString() const
 QString Decimal::toString() const
 {
     return QString::fromStdString(toStdString());
+}
+
+std::optional<Decimal> Decimal::plus(const Decimal &other) const
+{
+    const int scale = std::max(m_scale, other.m_scale);
+    std::int64_t sum = 0;
+    std::int64_t summand = 0;
+    if (__builtin_mul_overflow(m_mantissa, powerOfTen(scale - m_scale), &sum) ||
+        __builtin_mul_overflow(other.m_mantissa, powerOfTen(scale - other.m_scale), &summand) ||
+        __builtin_add_overflow(sum, summand, &sum))
+        return std::nullopt;
+    return Decimal(sum, static_cast<std::uint8_t>(scale));
+}
+
+std::optional<Decimal> Decimal::minus(const Decimal &other) const
+{
+    if (other.m_mantissa == std::numeric_limits<std::int64_t>::min())
+        return std::nullopt;
+    return plus(Decimal(-other.m_mantissa, other.m_scale));
 }
 
 std::weak_ordering Decimal::compareValue(const Decimal &other) const

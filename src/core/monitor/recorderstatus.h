@@ -94,6 +94,8 @@ struct RecorderStatus
     std::chrono::nanoseconds uptime{};
 
     std::vector<SymbolStatus> symbols;
+    /// Of those symbols that somebody watches, in the order of their names; may be null.
+    TradeTapes tapes;
     std::vector<FeedStatus> feeds;
     /// By side, from the first.
     std::vector<SideStatus> sides;

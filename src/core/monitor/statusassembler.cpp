@@ -120,6 +120,7 @@ RecorderStatus StatusAssembler::assemble(const IngestStatus &ingest, const Write
     status.exchangeToReceive = m_streams.exchangeToReceive();
     status.receiveToCommit = m_streams.receiveToCommit();
     status.coverageToday = coverageToday(ingest, writer);
+    status.tapes = ingest.tapes;
     status.feeds = ingest.feeds;
     status.sides = ingest.sides;
     status.writer = writer;

@@ -45,6 +45,14 @@ QJsonObject toJson(const AggTrade &trade)
             {u"tradeTime"_s, toIsoMilliseconds(trade.tradeTime)}};
 }
 
+QJsonObject toJson(const TradeTape &tape)
+{
+    QJsonArray trades;
+    for (const AggTrade &trade : tape.trades)
+        trades.append(toJson(trade));
+    return {{u"symbol"_s, tape.symbol.toString()}, {u"trades"_s, trades}};
+}
+
 QJsonObject toJson(const LatencySummary &summary)
 {
     return {{u"count"_s, qint64(summary.count)},
@@ -93,6 +101,10 @@ QJsonObject toJson(const SymbolStatus &status, const ReceiveTime &now)
                        {u"tradesPerSecond"_s, roundedRate(status.tradesPerSecond)},
                        {u"depthUpdatesPerSecond"_s, roundedRate(status.depthUpdatesPerSecond)},
                        {u"streams"_s, streams}};
+    if (intake.bought)
+        object.insert(u"bought"_s, intake.bought->toString());
+    if (intake.sold)
+        object.insert(u"sold"_s, intake.sold->toString());
     if (!intake.bids.empty())
         object.insert(u"bestBid"_s, toJson(intake.bids.front()));
     if (!intake.asks.empty())
@@ -244,6 +256,12 @@ void insertLists(QJsonObject &object, const RecorderStatus &status)
     for (const SymbolStatus &symbol : status.symbols)
         symbols.append(toJson(symbol, status.takenAt));
     object.insert(u"symbols"_s, symbols);
+    if (status.tapes) {
+        QJsonArray tapes;
+        for (const TradeTape &tape : *status.tapes)
+            tapes.append(toJson(tape));
+        object.insert(u"tapes"_s, tapes);
+    }
     QJsonArray connections;
     for (const FeedStatus &feed : status.feeds)
         connections.append(toJson(feed, status.takenAt));

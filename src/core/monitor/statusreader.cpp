@@ -19,6 +19,8 @@ constexpr qsizetype MaxConnections = 10'000;
 constexpr qsizetype MaxSides = 16;
 constexpr qsizetype MaxGaps = 1000;
 constexpr qsizetype MaxAlerts = 100;
+constexpr qsizetype MaxTapes = 256;
+constexpr qsizetype MaxTapeTrades = 10'000;
 
 std::optional<Symbol> parseSymbol(QStringView text)
 {
@@ -130,6 +132,11 @@ void readSymbol(MemberReader &reader, SymbolStatus &status)
     readSide(reader, "bids"_L1, "bestBid"_L1, intake.bids);
     readSide(reader, "asks"_L1, "bestAsk"_L1, intake.asks);
     reader.read("trades"_L1, intake.trades);
+    // An older recorder does not say.
+    intake.bought.reset();
+    intake.sold.reset();
+    reader.read("bought"_L1, intake.bought);
+    reader.read("sold"_L1, intake.sold);
     reader.read("depthUpdates"_L1, intake.depthUpdates);
     reader.read("gaps"_L1, intake.gaps);
     reader.read("tradesPerSecond"_L1, status.tradesPerSecond);
@@ -147,6 +154,18 @@ void readSymbol(MemberReader &reader, SymbolStatus &status)
     reader.read("lagMs"_L1, intake.lag);
     reader.readObjects("streams"_L1, MaxStreams, [&status](MemberReader &members) {
         readStream(members, status.streams.emplace_back());
+    });
+}
+
+void readTape(MemberReader &reader, TradeTape &tape)
+{
+    reader.read("symbol"_L1, tape.symbol, &parseSymbol);
+    if (tape.symbol.isEmpty())
+        return reader.fail("symbol"_L1, "is missing");
+    reader.readObjects("trades"_L1, MaxTapeTrades, [&tape](MemberReader &members) {
+        AggTrade &trade = tape.trades.emplace_back();
+        trade.symbol = tape.symbol;
+        readTrade(members, trade);
     });
 }
 
@@ -290,6 +309,13 @@ void readLists(MemberReader &reader, RecorderStatus &status)
     reader.readObjects("symbols"_L1, MaxSymbols, [&status](MemberReader &members) {
         readSymbol(members, status.symbols.emplace_back());
     });
+    if (reader.has("tapes"_L1)) {
+        auto tapes = std::make_shared<std::vector<TradeTape>>();
+        reader.readObjects("tapes"_L1, MaxTapes, [&tapes](MemberReader &members) {
+            readTape(members, tapes->emplace_back());
+        });
+        status.tapes = std::move(tapes);
+    }
     reader.readObjects("connections"_L1, MaxConnections, [&status](MemberReader &members) {
         readFeed(members, status.feeds.emplace_back());
     });

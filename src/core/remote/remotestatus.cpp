@@ -2,6 +2,7 @@
 
 #include "binance/connection/websocketclient.h"
 #include "monitor/statusreader.h"
+#include "remote/remoteaddress.h"
 
 #include <QJsonArray>
 #include <QJsonDocument>
@@ -159,6 +160,14 @@ void RemoteStatus::lose(const QString &reason)
     }
     m_retry.start(std::min(m_backoff.next(), m_options.longestDelay));
     emit connectionLost(reason);
+}
+
+std::optional<LinkTrouble> RemoteStatus::trouble() const
+{
+    const Link now = link();
+    if (now.isAnswering)
+        return std::nullopt;
+    return LinkTrouble{shortName(m_options.address), now.since, now.reason};
 }
 
 RemoteStatus::Link RemoteStatus::link() const

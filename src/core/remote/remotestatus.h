@@ -6,6 +6,7 @@
 #include "clock.h"
 #include "market/symbol.h"
 #include "monitor/recorderstatus.h"
+#include "remote/linktrouble.h"
 
 #include <QByteArray>
 #include <QObject>
@@ -71,6 +72,8 @@ public:
     /// The newest status; nothing before the first one.
     const std::optional<RecorderStatus> &status() const { return m_status; }
     Link link() const;
+    /// Nothing while it is answering.
+    std::optional<LinkTrouble> trouble() const;
     QUrl address() const { return m_options.address; }
 
 signals:

@@ -2,6 +2,7 @@
 
 #include <QWebSocket>
 
+#include <set>
 #include <utility>
 
 namespace Orderflow {
@@ -50,6 +51,18 @@ void LiveClients::send(const RecorderStatus &status, std::chrono::nanoseconds no
             break;
         }
     }
+}
+
+std::vector<Symbol> LiveClients::watched() const
+{
+    std::set<Symbol> symbols;
+    for (const auto &client : m_clients) {
+        for (const QString &book : client->books()) {
+            if (const auto symbol = Symbol::parse(QStringView(book)))
+                symbols.insert(*symbol);
+        }
+    }
+    return {symbols.begin(), symbols.end()};
 }
 
 void LiveClients::close()

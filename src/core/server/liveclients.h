@@ -29,6 +29,9 @@ public:
     /// Sends the status to all who took the one before; `now` is on the monotonic clock.
     void send(const RecorderStatus &status, std::chrono::nanoseconds now);
 
+    /// Whose books they asked for, each once.
+    std::vector<Symbol> watched() const;
+
     /// Tells them that this is the end.
     void close();
 

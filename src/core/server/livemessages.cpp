@@ -20,6 +20,7 @@ QString toText(const QJsonObject &object)
 LiveMessages::LiveMessages(const RecorderStatus &status)
     : m_status(toJson(status))
     , m_symbols(m_status.take(u"symbols"_s).toArray())
+    , m_tapes(m_status.take(u"tapes"_s).toArray())
 {
     m_status.insert(u"type"_s, u"status"_s);
     for (const QJsonValue &value : std::as_const(m_symbols)) {
@@ -43,6 +44,13 @@ const QString &LiveMessages::withBooks(const QStringList &books)
     }
     QJsonObject message = m_status;
     message.insert(u"symbols"_s, symbols);
+    QJsonArray tapes;
+    for (const QJsonValue &tape : std::as_const(m_tapes)) {
+        if (books.contains(tape[u"symbol"].toString()))
+            tapes.append(tape);
+    }
+    if (!tapes.isEmpty())
+        message.insert(u"tapes"_s, tapes);
     return *m_texts.insert(books, toText(message));
 }
 

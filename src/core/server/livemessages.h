@@ -17,7 +17,7 @@ class LiveMessages
 public:
     explicit LiveMessages(const RecorderStatus &status);
 
-    /// `{"type":"status",…}`, where only `books` have their bids and asks. In order and each once.
+    /// `{"type":"status",…}`, where only `books` have their bids, asks and tapes. In order and each once.
     const QString &withBooks(const QStringList &books);
 
     /// `{"type":"error","message":…}`.
@@ -28,6 +28,7 @@ private:
     /// With and without their books.
     QJsonArray m_symbols;
     QJsonArray m_bareSymbols;
+    QJsonArray m_tapes;
     QHash<QStringList, QString> m_texts;
 };
 

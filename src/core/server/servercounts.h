@@ -1,10 +1,12 @@
 #pragma once
 
 #include "http/connectiongate.h"
+#include "market/symbol.h"
 
 #include <QUrl>
 
 #include <cstdint>
+#include <vector>
 
 namespace Orderflow {
 
@@ -22,6 +24,8 @@ struct ServerCounts
 /// What the status server publishes of itself.
 struct StatusServerState
 {
+    /// Whose books and trades its clients want, each once.
+    std::vector<Symbol> watched;
     /// Such as `http://127.0.0.1:9464/`; empty while it does not listen.
     QUrl url;
     /// Up to a second old.

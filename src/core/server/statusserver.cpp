@@ -1,5 +1,6 @@
 #include "server/statusserver.h"
 
+#include "server/servertls.h"
 #include "server/statusworker.h"
 
 #include <utility>
@@ -15,6 +16,17 @@ namespace {
 constexpr int Niceness = 10;
 
 } // namespace
+
+tl::expected<std::unique_ptr<StatusServer>, QString>
+StatusServer::make(const StatusServerSettings &settings, const Clock &clock)
+{
+    if (!settings.listen)
+        return nullptr;
+    auto tls = serverTls(settings);
+    if (!tls)
+        return tl::make_unexpected(tls.error());
+    return std::make_unique<StatusServer>(settings, std::move(*tls), clock);
+}
 
 StatusServer::StatusServer(StatusServerSettings settings, std::optional<QSslConfiguration> tls,
                            const Clock &clock, QObject *parent)

@@ -9,6 +9,8 @@
 
 #include <QSslConfiguration>
 
+#include <tl/expected.hpp>
+
 #include <memory>
 #include <optional>
 
@@ -23,6 +25,11 @@ class StatusServer final : public WorkerThread
     Q_OBJECT
 
 public:
+    /// Null where the settings turn it off. The error is a sentence about a setting. `clock` outlives
+    /// it.
+    static tl::expected<std::unique_ptr<StatusServer>, QString>
+    make(const StatusServerSettings &settings, const Clock &clock);
+
     /// `settings.listen` is there; `tls` is what serverTls() read; `clock` outlives it.
     StatusServer(StatusServerSettings settings, std::optional<QSslConfiguration> tls,
                  const Clock &clock, QObject *parent = nullptr);

@@ -90,6 +90,8 @@ void StatusWorker::update()
         return;
     m_endpoints.setStatus(newest);
     m_liveClients.send(*newest, m_clock.now().monotonic);
+    m_channels.state.update(
+        [this](StatusServerState &state) { state.watched = m_liveClients.watched(); });
 }
 
 void StatusWorker::acceptLiveClients()

@@ -31,7 +31,7 @@ ContinuityRun::ContinuityRun(RecorderSettings settings, quint32 seed)
     m_settings.webSocketBaseUrl = QUrl(u"wss://fstream.binance.com/stream"_s);
     m_worker = std::make_unique<IngestWorker>(
         m_settings, clock, exchange.sockets(),
-        IngestChannels{m_queue, m_status, m_streams, m_streamEnds}, seed);
+        IngestChannels{m_queue, m_status, m_streams, m_streamEnds, m_watched}, seed);
     for (const StreamName &name : m_names)
         market.addStream(QByteArray::fromStdString(name.toString()));
     setStreams(m_names);

@@ -73,6 +73,7 @@ private:
     LatestValue<IngestStatus> m_status;
     LatestValue<StreamList> m_streams;
     LatestValue<StreamEnds> m_streamEnds;
+    LatestValue<std::vector<Symbol>> m_watched;
     std::unique_ptr<IngestWorker> m_worker;
     std::map<QByteArray, std::vector<std::int64_t>> m_recorded;
     std::vector<CaptureGap> m_gaps;

@@ -14,6 +14,8 @@ private slots:
     void testRefused_data();
     void testRefused();
     void testParts();
+    void testSums_data();
+    void testSums();
     void testOrderOfValues_data();
     void testOrderOfValues();
 };
@@ -74,6 +76,40 @@ void TestDecimal::testParts()
     QCOMPARE(price->toDoubleForDisplay(), 63943.9);
     QVERIFY(Decimal::parse("0.000")->isZero());
     QVERIFY(*Decimal::parse("1.0") != *Decimal::parse("1.00"));
+}
+
+void TestDecimal::testSums_data()
+{
+    QTest::addColumn<QByteArray>("a");
+    QTest::addColumn<QByteArray>("b");
+    QTest::addColumn<QByteArray>("sum");
+    QTest::addColumn<QByteArray>("difference");
+    const auto row = [](const char *a, const char *b, const char *sum, const char *difference) {
+        QTest::addRow("%s and %s", a, b) << QByteArray(a) << QByteArray(b) << QByteArray(sum)
+                                         << QByteArray(difference);
+    };
+    row("1", "2", "3", "-1");
+    row("0.1", "0.2", "0.3", "-0.1");
+    row("65000.10", "0.001", "65000.101", "65000.099");
+    row("0.001", "65000.10", "65000.101", "-65000.099");
+    row("-1.5", "0.5", "-1.0", "-2.0");
+    row("9223372036854775807", "0", "9223372036854775807", "9223372036854775807");
+    row("9223372036854775807", "1", "", "9223372036854775806");
+    row("-9223372036854775807", "2", "-9223372036854775805", "");
+    row("9223372036854775807", "0.1", "", "");
+}
+
+void TestDecimal::testSums()
+{
+    QFETCH(QByteArray, a);
+    QFETCH(QByteArray, b);
+    const auto text = [](const std::optional<Decimal> &decimal) {
+        return decimal ? decimal->toString().toLatin1() : QByteArray("");
+    };
+    const Decimal first = *Decimal::parse(a.toStdString());
+    const Decimal second = *Decimal::parse(b.toStdString());
+    QTEST(text(first.plus(second)), "sum");
+    QTEST(text(first.minus(second)), "difference");
 }
 
 void TestDecimal::testOrderOfValues_data()

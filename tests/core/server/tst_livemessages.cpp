@@ -41,6 +41,7 @@ private slots:
     void testSaysWhatTheStatusSays();
     void testBooks_data();
     void testBooks();
+    void testTapes();
     void testMadeOnce();
     void testError();
 };
@@ -72,6 +73,21 @@ void TestLiveMessages::testBooks()
     const QString &message = messages.withBooks(asked);
     QCOMPARE(parse(message)[u"symbols"].toArray().size(), 3);
     QTEST(booksIn(message), "got");
+}
+
+void TestLiveMessages::testTapes()
+{
+    RecorderStatus status = sampleStatus(ManualClock().now());
+    std::vector<TradeTape> tapes;
+    for (const SymbolStatus &symbol : status.symbols)
+        tapes.push_back({symbol.intake.symbol, {*symbol.intake.lastTrade}});
+    status.tapes = std::make_shared<const std::vector<TradeTape>>(tapes);
+    LiveMessages messages(status);
+    QVERIFY(!parse(messages.withBooks({})).contains(u"tapes"_s));
+    const QJsonArray sent = parse(messages.withBooks({u"S1USDT"_s}))[u"tapes"].toArray();
+    QCOMPARE(sent.size(), 1);
+    QCOMPARE(sent[0][u"symbol"].toString(), u"S1USDT"_s);
+    QCOMPARE(sent[0][u"trades"].toArray().size(), 1);
 }
 
 void TestLiveMessages::testMadeOnce()
