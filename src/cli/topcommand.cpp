@@ -2,17 +2,14 @@
 
 #include "process/logging.h"
 #include "process/posixsignals.h"
+#include "remote/remoteaccess.h"
 #include "remote/remoteaddress.h"
 #include "remote/remotestatus.h"
 #include "runoptions.h"
-#include "settings/settingvalues.h"
 #include "statusheadline.h"
 
 #include <QEventLoop>
-#include <QFile>
 #include <QTimer>
-
-#include <algorithm>
 
 namespace Orderflow {
 
@@ -20,55 +17,15 @@ using namespace Qt::StringLiterals;
 
 namespace {
 
-constexpr qint64 MaxTokenBytes = 4096;
 /// Before the first answer there is no hurry to say that none came.
 constexpr std::chrono::milliseconds Patience{1000};
-
-QString tokenProblem(const QByteArray &token)
-{
-    if (token.isEmpty())
-        return u"is empty"_s;
-    if (token.size() > MaxTokenBytes)
-        return u"is longer than %1 bytes"_s.arg(MaxTokenBytes);
-    return isTokenText(QString::fromLatin1(token))
-               ? QString()
-               : u"has blanks or characters that are not ASCII in it"_s;
-}
 
 /// From the file, else from the setting; empty where there is neither.
 tl::expected<QByteArray, QString> readToken(const CommandCall &call)
 {
     if (!call.options.isSet(u"token-file"_s))
         return call.settings.statusServer.token.toLatin1();
-    const QString path = call.options.value(u"token-file"_s);
-    QFile file(path);
-    if (!file.open(QIODevice::ReadOnly)) {
-        return tl::make_unexpected(
-            u"--token-file %1 cannot be read: %2"_s.arg(path, file.errorString()));
-    }
-    const QByteArray token = file.read(MaxTokenBytes + 2).trimmed();
-    // Never with its value.
-    if (const QString problem = tokenProblem(token); !problem.isEmpty())
-        return tl::make_unexpected(u"the token in %1 %2"_s.arg(path, problem));
-    return token;
-}
-
-/// The settings' own are of the exchange; which proxy leads where is the environment's to say.
-tl::expected<NetworkAccess, QString> networkAccess(const CommandCall &call)
-{
-    auto access = call.settings.recorder.networkAccess();
-    if (!access)
-        return access;
-    const auto proxies = ProxySettings::fromEnvironment(call.context.environment);
-    if (!proxies)
-        return tl::make_unexpected(proxies.error());
-    access->proxies = *proxies;
-    return access;
-}
-
-bool isOpenToOthers(const QUrl &address)
-{
-    return address.scheme() == "ws"_L1 && !SettingValues::isLoopback(address);
+    return readTokenFile(call.options.value(u"token-file"_s), u"--token-file"_s);
 }
 
 /// What there is to show, however new it is.
@@ -174,16 +131,13 @@ ExitCode TopCommand::execute(const CommandCall &call)
         return call.fail(ExitCode::BadSetting, token.error());
     if (call.context.logging && !token->isEmpty())
         call.context.logging->hide(QString::fromLatin1(*token));
-    const auto network = networkAccess(call);
+    const auto network = remoteNetworkAccess(call.settings.recorder, call.context.environment);
     if (!network)
         return call.fail(ExitCode::BadSetting, network.error());
 
-    if (!token->isEmpty() && isOpenToOthers(*address)) {
-        call.context.err << programName()
-                         << u": warning: the token goes over the network unencrypted; where the "
-                            u"recorder has TLS, use wss://"_s
-                         << Qt::endl;
-    }
+    const QString warning = token->isEmpty() ? QString() : plainTokenWarning(*address);
+    if (!warning.isEmpty())
+        call.context.err << programName() << u": warning: "_s << warning << Qt::endl;
 
     const SystemClock clock;
     RemoteStatus remote({.address = *address, .token = *token, .network = *network}, clock);

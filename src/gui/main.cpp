@@ -1,19 +1,18 @@
+#include "gui/dashboardoptions.h"
 #include "gui/mainwindow.h"
-
+#include "gui/source/remoterecorder.h"
 #include "process/logging.h"
 #include "process/posixsignals.h"
-#include "settings/settingdefinitions.h"
-#include "settings/settingsloader.h"
 
 #include <QApplication>
-#include <QCommandLineParser>
 #include <QDir>
 #include <QMessageBox>
+#include <QStandardPaths>
 #include <QTimer>
 
 #include <chrono>
 #include <cstdio>
-#include <utility>
+#include <cstdlib>
 
 #include <unistd.h>
 
@@ -22,45 +21,43 @@ using namespace Qt::StringLiterals;
 
 namespace {
 
-/// Every setting is an option, as in the command line program.
-void addOptions(QCommandLineParser *parser)
+/// Says it on the terminal and in a box: whoever started the program from a menu has no terminal.
+int refuse(const QStringList &messages)
 {
-    parser->setApplicationDescription(
-        QCoreApplication::translate("main", "Records Binance USDT-M futures order flow, and shows "
-                                            "what it captures."));
-    parser->addHelpOption();
-    parser->addVersionOption();
-    parser->addOption(
-        {u"start"_s, QCoreApplication::translate("main", "Start recording at once.")});
-    parser->addOption({u"env-file"_s,
-                       QCoreApplication::translate("main", "Settings from FILE instead of ./.env."),
-                       u"FILE"_s});
-    for (const SettingDefinition &definition : settingDefinitions())
-        if (definition.isOption())
-            parser->addOption({definition.optionName(), definition.help, u"VALUE"_s});
+    for (const QString &message : messages)
+        qCritical().noquote() << message;
+    QMessageBox::critical(nullptr, QString(), messages.join(u"\n\n"_s));
+    return EXIT_FAILURE;
 }
 
-/// The settings, or what is wrong with them in sentences for the user.
-tl::expected<LoadedSettings, QStringList> load(const QCommandLineParser &parser)
+std::unique_ptr<QSettings> arrangement()
 {
-    SettingsSources sources;
-    sources.environment = QProcessEnvironment::systemEnvironment();
-    const auto envFile = readEnvFile(QDir::currentPath(), parser.value(u"env-file"_s));
-    if (!envFile)
-        return tl::unexpected(QStringList{envFile.error()});
-    sources.envFile = *envFile;
-    for (const SettingDefinition &definition : settingDefinitions()) {
-        if (definition.isOption() && parser.isSet(definition.optionName()))
-            sources.commandLine.insert(definition.name, parser.value(definition.optionName()));
-    }
+    const QDir folder(QStandardPaths::writableLocation(QStandardPaths::AppConfigLocation));
+    return std::make_unique<QSettings>(folder.filePath(u"dashboard.ini"_s), QSettings::IniFormat);
+}
 
-    LoadedSettings settings = loadSettings(sources);
-    if (settings.problems.isEmpty())
-        return settings;
-    QStringList messages;
-    for (const SettingProblem &problem : std::as_const(settings.problems))
-        messages.append(problem.message);
-    return tl::unexpected(messages);
+int showRemote(const DashboardOptions &options, const PosixSignals &signals_)
+{
+    const SystemClock clock;
+    RemoteRecorder source(*options.attach, clock);
+    MainWindow window(source, arrangement());
+    QObject::connect(&signals_, &StopRequests::stopRequested, &window, &QWidget::close);
+    source.start();
+    window.show();
+    return QApplication::exec();
+}
+
+int showOwn(const DashboardOptions &options, const PosixSignals &signals_)
+{
+    OwnRecorder source({options.settings.recorder, options.settings.statusServer},
+                       RecorderOptions());
+    MainWindow window(source, arrangement());
+    window.addControl(source);
+    QObject::connect(&signals_, &StopRequests::stopRequested, &window, &QWidget::close);
+    window.show();
+    if (options.startsAtOnce)
+        QTimer::singleShot(0, &source, &OwnRecorder::start);
+    return QApplication::exec();
 }
 
 } // namespace
@@ -71,36 +68,28 @@ int main(int argc, char *argv[])
     QCoreApplication::setApplicationName(u"orderflow-recorder"_s);
     QCoreApplication::setApplicationVersion(QString::fromLatin1(ORDERFLOW_VERSION));
     QGuiApplication::setApplicationDisplayName(u"Orderflow Recorder"_s);
+    QGuiApplication::setDesktopFileName(u"orderflow-recorder"_s);
 
+    const QProcessEnvironment environment = QProcessEnvironment::systemEnvironment();
     Logging logging(
         [](const QByteArray &text) {
             std::fwrite(text.constData(), 1, std::size_t(text.size()), stderr);
         },
-        logOutputOf(STDERR_FILENO, QProcessEnvironment::systemEnvironment()));
+        logOutputOf(STDERR_FILENO, environment));
     QTimer logTimer;
     QObject::connect(&logTimer, &QTimer::timeout, &application, [&logging] { logging.tick(); });
     logTimer.start(std::chrono::seconds(1));
     const PosixSignals posixSignals;
 
-    QCommandLineParser parser;
-    addOptions(&parser);
-    parser.process(application);
-    const tl::expected<LoadedSettings, QStringList> settings = load(parser);
-    if (!settings) {
-        for (const QString &message : settings.error())
-            qCritical().noquote() << message;
-        QMessageBox::critical(nullptr, QString(), settings.error().join(u"\n\n"_s));
-        return EXIT_FAILURE;
+    const auto options = DashboardOptions::read(application.arguments(), environment);
+    if (!options)
+        return refuse(options.error());
+    if (!options->text.isEmpty()) {
+        std::fputs(qPrintable(options->text), stdout);
+        return EXIT_SUCCESS;
     }
-    for (const QString &warning : settings->warnings)
+    for (const QString &warning : options->settings.warnings)
         qWarning().noquote() << warning;
-
-    logging.apply(*settings);
-
-    MainWindow window(settings->recorder, RecorderOptions());
-    QObject::connect(&posixSignals, &StopRequests::stopRequested, &window, &QWidget::close);
-    window.show();
-    if (parser.isSet(u"start"_s))
-        QTimer::singleShot(0, &window, &MainWindow::startRecording);
-    return QApplication::exec();
+    logging.apply(options->settings);
+    return options->attach ? showRemote(*options, posixSignals) : showOwn(*options, posixSignals);
 }

@@ -1,19 +1,24 @@
 #include "gui/mainwindow.h"
 
-#include "gui/symboltablemodel.h"
+#include "gui/control/recordingcontrol.h"
+#include "gui/integrity/integritypage.h"
+#include "gui/overview/overviewpage.h"
+#include "gui/style/format.h"
+#include "gui/style/theme.h"
+#include "gui/symbol/symbolpage.h"
 
 #include <QAction>
 #include <QCloseEvent>
-#include <QHeaderView>
+#include <QDockWidget>
+#include <QInputDialog>
 #include <QLabel>
-#include <QLocale>
+#include <QMenuBar>
 #include <QMessageBox>
 #include <QStatusBar>
-#include <QStyle>
-#include <QTableView>
+#include <QTabWidget>
 #include <QToolBar>
-#include <QVBoxLayout>
 
+#include <algorithm>
 #include <utility>
 
 namespace Orderflow {
@@ -21,153 +26,250 @@ namespace Orderflow {
 using namespace Qt::StringLiterals;
 using namespace std::chrono_literals;
 
-MainWindow::MainWindow(RecorderSettings settings, RecorderOptions options, QWidget *parent)
+namespace {
+
+constexpr auto SightInterval = 100ms;
+/// Out of sight only the series and the verdict go on.
+constexpr auto HiddenInterval = 1000ms;
+/// Of the arrangement; raised when the names of docks or bars change.
+constexpr int ArrangementVersion = 1;
+
+QString dockName(const Symbol &symbol)
+{
+    return u"symbol-"_s + symbol.toString();
+}
+
+/// Whether a page is hidden behind another tab, or not shown at all.
+bool isSeen(const QWidget &widget)
+{
+    return widget.isVisible() && !widget.visibleRegion().isEmpty();
+}
+
+} // namespace
+
+MainWindow::MainWindow(StatusSource &source, std::unique_ptr<QSettings> arrangement,
+                       QWidget *parent)
     : QMainWindow(parent)
-    , m_settings(std::move(settings))
-    , m_options(std::move(options))
-    , m_model(new SymbolTableModel(this))
+    , m_source(source)
+    , m_arrangement(std::move(arrangement))
+    , m_tabs(new QTabWidget(this))
 {
-    setWindowTitle(tr("Orderflow Recorder"));
-    createActions();
-    createViews();
-    resize(980, 420);
-
-    m_statusTimer.setInterval(100ms);
-    connect(&m_statusTimer, &QTimer::timeout, this, &MainWindow::showStatus);
-    showRunning(false);
-    showStatus();
-}
-
-MainWindow::~MainWindow() = default;
-
-void MainWindow::createActions()
-{
-    m_startAction = new QAction(style()->standardIcon(QStyle::SP_MediaPlay), tr("&Start"), this);
-    m_startAction->setObjectName(u"startAction"_s);
-    m_startAction->setShortcut(Qt::CTRL | Qt::Key_R);
-    m_startAction->setToolTip(tr("Start recording (Ctrl+R)"));
-    connect(m_startAction, &QAction::triggered, this, &MainWindow::startRecording);
-
-    m_stopAction = new QAction(style()->standardIcon(QStyle::SP_MediaStop), tr("S&top"), this);
-    m_stopAction->setObjectName(u"stopAction"_s);
-    m_stopAction->setShortcut(Qt::CTRL | Qt::Key_T);
-    m_stopAction->setToolTip(tr("Write what has come in and stop (Ctrl+T)"));
-    connect(m_stopAction, &QAction::triggered, this, &MainWindow::stopRecording);
-
-    QToolBar *bar = addToolBar(tr("Recording"));
-    bar->setObjectName(u"recordingBar"_s);
-    bar->setMovable(false);
-    bar->setToolButtonStyle(Qt::ToolButtonTextBesideIcon);
-    bar->addAction(m_startAction);
-    bar->addAction(m_stopAction);
-}
-
-void MainWindow::createViews()
-{
-    m_verdict = new QLabel(this);
-    m_verdict->setObjectName(u"verdict"_s);
-    m_verdict->setWordWrap(true);
-    m_verdict->setMargin(6);
-    QFont large = m_verdict->font();
-    large.setPointSizeF(large.pointSizeF() * 1.4);
-    large.setBold(true);
-    m_verdict->setFont(large);
-
-    m_table = new QTableView(this);
-    m_table->setObjectName(u"symbols"_s);
-    m_table->setAccessibleName(tr("Symbols"));
-    m_table->setModel(m_model);
-    m_table->setSelectionBehavior(QAbstractItemView::SelectRows);
-    m_table->setAlternatingRowColors(true);
-    m_table->verticalHeader()->hide();
-    m_table->horizontalHeader()->setSectionResizeMode(QHeaderView::Stretch);
-
-    auto *central = new QWidget(this);
-    auto *layout = new QVBoxLayout(central);
-    layout->addWidget(m_verdict);
-    layout->addWidget(m_table);
-    setCentralWidget(central);
-
+    setDockOptions(AnimatedDocks | AllowNestedDocks | AllowTabbedDocks | GroupedDragging);
+    createPages();
+    createMenus();
     m_counters = new QLabel(this);
     m_counters->setObjectName(u"counters"_s);
     m_database = new QLabel(this);
     m_database->setObjectName(u"database"_s);
     statusBar()->addWidget(m_counters, 1);
     statusBar()->addPermanentWidget(m_database);
+    resize(1280, 800);
+    restoreArrangement();
+    connect(&m_source, &StatusSource::updated, this, &MainWindow::takeStatus);
+    m_source.setInterval(HiddenInterval);
+    takeStatus();
 }
 
-void MainWindow::startRecording()
+MainWindow::~MainWindow() = default;
+
+void MainWindow::createPages()
 {
-    m_recorder = std::make_unique<Recorder>(m_settings, m_options);
-    connect(m_recorder.get(), &Recorder::stopped, this, &MainWindow::onEnded);
-    connect(m_recorder.get(), &Recorder::failed, this, &MainWindow::onFailed);
-    showRunning(true);
-    m_statusTimer.start();
-    m_recorder->start();
+    m_tabs->setObjectName(u"pages"_s);
+    m_tabs->setDocumentMode(true);
+    setCentralWidget(m_tabs);
+    m_overview = new OverviewPage(m_series, this);
+    connect(m_overview, &OverviewPage::symbolActivated, this, &MainWindow::openSymbol);
+    addPage(m_overview, tr("&Overview"), u"overviewPage"_s);
+    addPage(new IntegrityPage(this), tr("&Integrity"), u"integrityPage"_s);
+    connect(m_tabs, &QTabWidget::currentChanged, this, &MainWindow::showStatus);
 }
 
-void MainWindow::stopRecording()
+void MainWindow::addPage(Page *page, const QString &title, const QString &name)
 {
-    if (m_isRunning)
-        m_recorder->stop();
+    page->setObjectName(name);
+    m_tabs->addTab(page, title);
 }
 
-void MainWindow::onEnded()
+void MainWindow::createMenus()
 {
-    m_statusTimer.stop();
-    showRunning(false);
+    m_recordingMenu = menuBar()->addMenu(tr("&Recording"));
+    m_recordingMenu->addSeparator();
+    QAction *quit = m_recordingMenu->addAction(tr("&Quit"), this, &QWidget::close);
+    quit->setObjectName(u"quitAction"_s);
+    quit->setShortcuts(QKeySequence::Quit);
+
+    QMenu *view = menuBar()->addMenu(tr("&View"));
+    QAction *open = view->addAction(tr("Open &symbol…"), this, &MainWindow::askForSymbol);
+    open->setObjectName(u"openSymbolAction"_s);
+    open->setShortcut(Qt::CTRL | Qt::Key_O);
+    for (int i = 0; i < m_tabs->count(); ++i) {
+        QAction *show = view->addAction(m_tabs->tabText(i), this, [this, i] {
+            m_tabs->setCurrentIndex(i);
+            m_tabs->currentWidget()->setFocus();
+        });
+        show->setShortcut(QKeySequence(Qt::CTRL | Qt::Key(Qt::Key_1 + i)));
+    }
+    view->addSeparator();
+    QMenu *docks = view->addMenu(tr("Symbol &pages"));
+    docks->setObjectName(u"docksMenu"_s);
+    connect(docks, &QMenu::aboutToShow, this, [this, docks] {
+        docks->clear();
+        for (const auto &[symbol, dock] : m_docks)
+            docks->addAction(dock->toggleViewAction());
+        docks->setEnabled(true);
+        if (m_docks.empty())
+            docks->addAction(tr("None is open"))->setEnabled(false);
+    });
+}
+
+void MainWindow::addControl(OwnRecorder &recorder)
+{
+    m_control = new RecordingControl(recorder, *this);
+    m_control->setParent(this);
+    m_recordingMenu->insertActions(m_recordingMenu->actions().constFirst(), m_control->actions());
+    QToolBar *bar = addToolBar(tr("Recording"));
+    bar->setObjectName(u"recordingBar"_s);
+    bar->setToolButtonStyle(Qt::ToolButtonTextBesideIcon);
+    bar->addActions(m_control->actions());
+}
+
+QDockWidget *MainWindow::addDock(const Symbol &symbol)
+{
+    auto *dock = new QDockWidget(symbol.toString(), this);
+    dock->setObjectName(dockName(symbol));
+    dock->setAttribute(Qt::WA_DeleteOnClose);
+    auto *page = new SymbolPage(symbol, m_series, dock);
+    dock->setWidget(page);
+    addDockWidget(Qt::RightDockWidgetArea, dock);
+    // Side by side while there is room, behind each other after that.
+    if (m_docks.size() >= 2)
+        tabifyDockWidget(m_docks.rbegin()->second, dock);
+    m_docks.emplace(symbol, dock);
+    connect(dock, &QObject::destroyed, this, [this, symbol] {
+        m_docks.erase(symbol);
+        watchSymbols();
+    });
+    connect(dock, &QDockWidget::visibilityChanged, this, &MainWindow::showStatus);
+    return dock;
+}
+
+void MainWindow::openSymbol(const Symbol &symbol)
+{
+    const auto known = m_docks.find(symbol);
+    QDockWidget *dock = known == m_docks.end() ? addDock(symbol) : known->second;
+    dock->show();
+    dock->raise();
+    dock->widget()->setFocus();
+    watchSymbols();
     showStatus();
-    if (m_closesWhenStopped)
-        close();
 }
 
-void MainWindow::onFailed()
+void MainWindow::askForSymbol()
 {
-    onEnded();
-    auto *box = new QMessageBox(QMessageBox::Critical, tr("Orderflow Recorder"),
-                                tr("Recording cannot go on."), QMessageBox::Ok, this);
-    box->setInformativeText(m_recorder->error().message);
-    box->setAttribute(Qt::WA_DeleteOnClose);
-    box->open();
+    QStringList names;
+    for (const SymbolStatus &symbol : m_source.shown().status.symbols)
+        names.append(symbol.intake.symbol.toString());
+    names.sort();
+    bool isAccepted = false;
+    const QString name =
+        QInputDialog::getItem(this, tr("Open symbol"), tr("&Symbol:"), names, 0, true, &isAccepted);
+    if (!isAccepted || name.isEmpty())
+        return;
+    if (const auto symbol = Symbol::parse(QStringView(name)))
+        openSymbol(*symbol);
+    else
+        QMessageBox::warning(this, tr("Open symbol"),
+                             tr("%1 cannot be a symbol. Symbols are written as the exchange does, "
+                                "such as BTCUSDT.")
+                                 .arg(name));
 }
 
-void MainWindow::showRunning(bool isRunning)
+void MainWindow::watchSymbols()
 {
-    m_isRunning = isRunning;
-    m_startAction->setEnabled(!isRunning);
-    m_stopAction->setEnabled(isRunning);
+    std::vector<Symbol> symbols;
+    for (const auto &[symbol, dock] : m_docks)
+        symbols.push_back(symbol);
+    m_source.watch(symbols);
+}
+
+void MainWindow::restoreArrangement()
+{
+    const QStringList names = m_arrangement->value("symbols").toStringList();
+    for (const QString &name : names) {
+        if (const auto symbol = Symbol::parse(QStringView(name)))
+            addDock(*symbol);
+    }
+    restoreGeometry(m_arrangement->value("geometry").toByteArray());
+    restoreState(m_arrangement->value("state").toByteArray(), ArrangementVersion);
+    m_tabs->setCurrentIndex(m_arrangement->value("page").toInt());
+    watchSymbols();
+}
+
+void MainWindow::saveArrangement()
+{
+    QStringList names;
+    for (const auto &[symbol, dock] : m_docks)
+        names.append(symbol.toString());
+    m_arrangement->setValue("symbols", names);
+    m_arrangement->setValue("geometry", saveGeometry());
+    m_arrangement->setValue("state", saveState(ArrangementVersion));
+    m_arrangement->setValue("page", m_tabs->currentIndex());
+}
+
+bool MainWindow::isInSight() const
+{
+    return isVisible() && !isMinimized();
+}
+
+void MainWindow::takeStatus()
+{
+    const ShownStatus &shown = m_source.shown();
+    if (!shown.trouble)
+        m_series.add(shown.status);
+    setWindowTitle(
+        tr("%1 %2 – %3").arg(symbolOf(healthOf(shown)), verdictOf(shown), m_source.name()));
+    showStatus();
 }
 
 void MainWindow::showStatus()
 {
-    const RecorderStatus status = m_recorder ? m_recorder->status() : RecorderStatus();
-    QString words = verdict(status);
-    if (status.state == RecorderState::Failed)
-        words += u": "_s + m_recorder->error().message;
-    m_verdict->setText(words);
-    m_model->setSymbols(status.symbols);
+    if (!isInSight())
+        return;
+    const ShownStatus &shown = m_source.shown();
+    if (auto *page = qobject_cast<Page *>(m_tabs->currentWidget()); page && isSeen(*page))
+        page->showStatus(shown);
+    for (const auto &[symbol, dock] : m_docks) {
+        if (auto *page = qobject_cast<Page *>(dock->widget()); page && isSeen(*page))
+            page->showStatus(shown);
+    }
+    const RecorderStatus &status = shown.status;
     m_database->setText(recordName(status));
-
-    const QLocale locale;
     m_counters->setText(
-        tr("%1 events/s · %2 rows/s · %3 received · %4 written · %5 duplicates · %6 lost")
-            .arg(locale.toString(status.eventsPerSecond, 'f', 1),
-                 locale.toString(status.rowsPerSecond, 'f', 1),
-                 locale.toString(qint64(status.eventsReceived)),
-                 locale.toString(qint64(status.eventsWritten)),
-                 locale.toString(qint64(status.duplicates)),
-                 locale.toString(qint64(status.eventsLost))));
+        tr("%1 received · %2 written · %3 duplicates · %4 lost")
+            .arg(Format::count(status.eventsReceived), Format::count(status.eventsWritten),
+                 Format::count(status.duplicates), Format::count(status.eventsLost)));
+}
+
+void MainWindow::showEvent(QShowEvent *event)
+{
+    QMainWindow::showEvent(event);
+    m_source.setInterval(isInSight() ? SightInterval : HiddenInterval);
+    showStatus();
+}
+
+void MainWindow::changeEvent(QEvent *event)
+{
+    QMainWindow::changeEvent(event);
+    if (event->type() != QEvent::WindowStateChange)
+        return;
+    m_source.setInterval(isInSight() ? SightInterval : HiddenInterval);
+    showStatus();
 }
 
 void MainWindow::closeEvent(QCloseEvent *event)
 {
-    if (!m_isRunning) {
-        event->accept();
-        return;
-    }
-    m_closesWhenStopped = true;
-    stopRecording();
-    event->ignore();
+    saveArrangement();
+    event->setAccepted(!m_control || m_control->mayClose());
 }
 
 } // namespace Orderflow

@@ -1,61 +1,74 @@
 #pragma once
 
-#include "recorder.h"
-#include "recordersettings.h"
+#include "gui/source/ownrecorder.h"
+#include "gui/source/seriesstore.h"
 
 #include <QMainWindow>
-#include <QTimer>
+#include <QSettings>
 
+#include <map>
 #include <memory>
 
-class QAction;
+class QDockWidget;
 class QLabel;
-class QTableView;
+class QMenu;
+class QTabWidget;
 
 namespace Orderflow {
 
-class SymbolTableModel;
+class OverviewPage;
+class Page;
+class RecordingControl;
+class SymbolPage;
 
-/// Starts and stops a recorder, and shows how it does. It reads the recorder's status ten times a
-/// second; nothing in it can delay the recording.
-class MainWindow : public QMainWindow
+/// The window: its pages, the docks of symbols, its menus, and how all of that is arranged.
+///
+/// It looks at the newest status of its source and hands it to those pages that can be seen;
+/// nothing in it can delay the recording.
+class MainWindow final : public QMainWindow
 {
     Q_OBJECT
 
 public:
-    /// `options` go to every recorder that the window starts.
-    MainWindow(RecorderSettings settings, RecorderOptions options, QWidget *parent = nullptr);
-    /// Stops in order what still runs, and waits for it.
+    /// `source` outlives it. How the window is arranged is kept in `arrangement`.
+    MainWindow(StatusSource &source, std::unique_ptr<QSettings> arrangement,
+               QWidget *parent = nullptr);
     ~MainWindow() override;
 
-    /// As the start button does.
-    void startRecording();
+    /// Adds what the user can tell the window's own recorder, which outlives it.
+    void addControl(OwnRecorder &recorder);
+
+    /// Shows the page of `symbol`, in a dock.
+    void openSymbol(const Symbol &symbol);
 
 protected:
-    /// A recording is stopped in order first; the window closes when that is done.
     void closeEvent(QCloseEvent *event) override;
+    void changeEvent(QEvent *event) override;
+    void showEvent(QShowEvent *event) override;
 
 private:
-    void createActions();
-    void createViews();
-    void stopRecording();
-    void onEnded();
-    void onFailed();
+    void createPages();
+    void createMenus();
+    void addPage(Page *page, const QString &title, const QString &name);
+    QDockWidget *addDock(const Symbol &symbol);
+    void askForSymbol();
+    void restoreArrangement();
+    void saveArrangement();
+    void takeStatus();
     void showStatus();
-    void showRunning(bool isRunning);
+    /// Whether any of it can be seen.
+    bool isInSight() const;
+    void watchSymbols();
 
-    RecorderSettings m_settings;
-    RecorderOptions m_options;
-    std::unique_ptr<Recorder> m_recorder;
-    bool m_isRunning = false;
-    bool m_closesWhenStopped = false;
-    QTimer m_statusTimer;
-
-    SymbolTableModel *m_model = nullptr;
-    QAction *m_startAction = nullptr;
-    QAction *m_stopAction = nullptr;
-    QLabel *m_verdict = nullptr;
-    QTableView *m_table = nullptr;
+    StatusSource &m_source;
+    const std::unique_ptr<QSettings> m_arrangement;
+    SeriesStore m_series;
+    RecordingControl *m_control = nullptr;
+    QTabWidget *m_tabs;
+    OverviewPage *m_overview = nullptr;
+    /// By the names of their symbols.
+    std::map<Symbol, QDockWidget *> m_docks;
+    QMenu *m_recordingMenu = nullptr;
     QLabel *m_counters = nullptr;
     QLabel *m_database = nullptr;
 };

@@ -72,7 +72,7 @@ QMap<QString, QStringList> TestRooms::doors()
         {u"monitor"_s, {u"market"_s, u"ingest"_s, u"storage"_s, u"storage/writer"_s}},
         {u"alerts"_s, {u"market"_s, u"binance"_s, u"monitor"_s}},
         {u"remote"_s,
-         {u"market"_s, u"binance"_s, u"binance/connection"_s, u"monitor"_s,
+         {u"market"_s, u"binance"_s, u"binance/connection"_s, u"monitor"_s, u"recordersettings.h"_s,
           u"statusserversettings.h"_s}},
         {u"settings"_s,
          {u"market"_s, u"binance"_s, u"binance/connection"_s, u"storage"_s, u"recordersettings.h"_s,

@@ -1,119 +1,155 @@
-#include "fakes/scriptedexchange.h"
 #include "gui/mainwindow.h"
 
+#include "fakes/fakestatus.h"
+#include "gui/guitesting.h"
+#include "gui/symbol/symbolpage.h"
+
 #include <QAction>
+#include <QDockWidget>
 #include <QLabel>
-#include <QMessageBox>
-#include <QSignalSpy>
-#include <QTableView>
+#include <QTabWidget>
 #include <QTemporaryDir>
 #include <QTest>
 
 using namespace Orderflow;
 using namespace Qt::StringLiterals;
+using namespace std::chrono_literals;
 
 class TestMainWindow : public QObject
 {
     Q_OBJECT
 
 private slots:
+    void initTestCase() { QLocale::setDefault(QLocale::c()); }
     void init();
-    void testStartShowAndStop();
-    void testClosingStopsInOrder();
-    void testFailureIsShown();
+    void testVerdictIsInTheTitle();
+    void testSymbolsOpenAsDocks();
+    void testArrangementIsKept();
+    void testDamagedArrangement();
+    void testHiddenWindowAsksSeldom();
+    void testPagesByKeyboard();
 
 private:
-    RecorderSettings settings() const;
-    static RecorderOptions options();
-    static QString labelText(const MainWindow &window, const QString &name);
+    std::unique_ptr<QSettings> arrangement() const;
+    static QStringList docksOf(const MainWindow &window);
 
     std::unique_ptr<QTemporaryDir> m_folder;
-    std::unique_ptr<ScriptedExchange> m_exchange;
+    std::unique_ptr<FakeSource> m_source;
 };
 
 void TestMainWindow::init()
 {
     m_folder = std::make_unique<QTemporaryDir>();
-    m_exchange = std::make_unique<ScriptedExchange>();
+    m_source = std::make_unique<FakeSource>();
 }
 
-RecorderSettings TestMainWindow::settings() const
+std::unique_ptr<QSettings> TestMainWindow::arrangement() const
 {
-    RecorderSettings settings;
-    settings.databaseUrl = u"sqlite:///"_s + m_folder->filePath(u"test.db"_s);
-    settings.webSocketBaseUrl = m_exchange->url();
-    settings.symbols = {*Symbol::parse(std::string_view("btcusdt"))};
-    settings.depthStreams = {"depth5@100ms"};
-    return settings;
+    return std::make_unique<QSettings>(m_folder->filePath(u"dashboard.ini"_s),
+                                       QSettings::IniFormat);
 }
 
-RecorderOptions TestMainWindow::options()
+QStringList TestMainWindow::docksOf(const MainWindow &window)
 {
-    RecorderOptions options;
-    options.askExchange = false;
-    return options;
+    QStringList names;
+    for (const QDockWidget *dock : window.findChildren<QDockWidget *>())
+        names.append(dock->windowTitle());
+    names.sort();
+    return names;
 }
 
-QString TestMainWindow::labelText(const MainWindow &window, const QString &name)
+void TestMainWindow::testVerdictIsInTheTitle()
 {
-    return window.findChild<QLabel *>(name)->text();
-}
-
-void TestMainWindow::testStartShowAndStop()
-{
-    QSignalSpy subscribed(m_exchange.get(), &ScriptedExchange::subscribed);
-    MainWindow window(settings(), options());
+    MainWindow window(*m_source, arrangement());
+    QCOMPARE(window.windowTitle(), u"○ Not started – test"_s);
+    m_source->give(FakeStatus::healthy(2));
+    QCOMPARE(window.windowTitle(), u"✓ Recording – test"_s);
     window.show();
-    auto *start = window.findChild<QAction *>(u"startAction"_s);
-    auto *stop = window.findChild<QAction *>(u"stopAction"_s);
-    QVERIFY(start->isEnabled() && !stop->isEnabled());
-    QCOMPARE(labelText(window, u"verdict"_s), u"Not started"_s);
-
-    start->trigger();
-    QVERIFY(!start->isEnabled() && stop->isEnabled());
-    QTRY_COMPARE(subscribed.count(), 1);
-    m_exchange->send(u"public"_s,
-                     R"({"stream":"btcusdt@depth5@100ms","data":{"e":"depthUpdate",)"
-                     R"("E":1790000000100,"T":1790000000099,"s":"BTCUSDT","U":1,"u":2,"pu":0,)"
-                     R"("b":[["65000.00","1.0"]],"a":[["65000.10","2.0"]]}})");
-    const QAbstractItemModel *model = window.findChild<QTableView *>(u"symbols"_s)->model();
-    QTRY_COMPARE(model->index(0, 3).data().toString(), u"65000.00"_s);
-    QCOMPARE(model->index(0, 4).data().toString(), u"65000.10"_s);
-    QTRY_COMPARE(labelText(window, u"verdict"_s), u"Recording"_s);
-    QTRY_VERIFY(labelText(window, u"counters"_s).contains(u"1 written"_s));
-
-    stop->trigger();
-    QTRY_COMPARE(labelText(window, u"verdict"_s), u"Stopped"_s);
-    QVERIFY(start->isEnabled() && !stop->isEnabled());
-    start->trigger();
-    QTRY_COMPARE(subscribed.count(), 2);
+    m_source->give(FakeStatus::healthy(3));
+    QCOMPARE(window.findChild<QLabel *>(u"database"_s)->text(), u"sqlite:///orderflow.db"_s);
+    QCOMPARE(window.findChild<QLabel *>(u"counters"_s)->text(),
+             u"4590 received · 4590 written · 0 duplicates · 0 lost"_s);
+    m_source->give({FakeStatus::healthy(2), LinkTrouble{u"host:9464"_s, 12s, u"refused"_s}, {}});
+    QCOMPARE(window.windowTitle(), u"✗ No answer from host:9464 for 12 s: refused – test"_s);
 }
 
-void TestMainWindow::testClosingStopsInOrder()
+void TestMainWindow::testSymbolsOpenAsDocks()
 {
-    QSignalSpy subscribed(m_exchange.get(), &ScriptedExchange::subscribed);
-    MainWindow window(settings(), options());
+    MainWindow window(*m_source, arrangement());
     window.show();
-    window.findChild<QAction *>(u"startAction"_s)->trigger();
-    QTRY_COMPARE(subscribed.count(), 1);
-    window.close();
-    QVERIFY(window.isVisible());
-    QTRY_VERIFY(!window.isVisible());
-    QCOMPARE(labelText(window, u"verdict"_s), u"Stopped"_s);
+    window.openSymbol(GuiTesting::symbol("S1USDT"));
+    window.openSymbol(GuiTesting::symbol("S0USDT"));
+    window.openSymbol(GuiTesting::symbol("S1USDT"));
+    QCOMPARE(docksOf(window), (QStringList{u"S0USDT"_s, u"S1USDT"_s}));
+    QVERIFY(m_source->watched ==
+            (std::vector{GuiTesting::symbol("S0USDT"), GuiTesting::symbol("S1USDT")}));
+    window.findChild<QDockWidget *>(u"symbol-S0USDT"_s)->close();
+    QTRY_COMPARE(docksOf(window), QStringList{u"S1USDT"_s});
+    QVERIFY(m_source->watched == std::vector{GuiTesting::symbol("S1USDT")});
 }
 
-void TestMainWindow::testFailureIsShown()
+void TestMainWindow::testArrangementIsKept()
 {
-    RecorderSettings bad = settings();
-    bad.databaseUrl = u"sqlite:///"_s + m_folder->filePath(u"no/such/folder/test.db"_s);
-    MainWindow window(bad, options());
+    QSize size;
+    {
+        MainWindow window(*m_source, arrangement());
+        window.show();
+        window.openSymbol(GuiTesting::symbol("S1USDT"));
+        auto *dock = window.findChild<QDockWidget *>(u"symbol-S1USDT"_s);
+        window.addDockWidget(Qt::BottomDockWidgetArea, dock);
+        window.findChild<QTabWidget *>(u"pages"_s)->setCurrentIndex(1);
+        window.resize(900, 700);
+        size = window.size();
+        window.close();
+    }
+    MainWindow window(*m_source, arrangement());
     window.show();
-    window.findChild<QAction *>(u"startAction"_s)->trigger();
-    QTRY_VERIFY(window.findChild<QMessageBox *>());
-    auto *box = window.findChild<QMessageBox *>();
-    QVERIFY(box->informativeText().contains(u"no/such/folder"_s));
-    QVERIFY(labelText(window, u"verdict"_s).startsWith(u"Failed: "_s));
-    QVERIFY(window.findChild<QAction *>(u"startAction"_s)->isEnabled());
+    QCOMPARE(docksOf(window), QStringList{u"S1USDT"_s});
+    auto *dock = window.findChild<QDockWidget *>(u"symbol-S1USDT"_s);
+    QVERIFY(dock->isVisible());
+    QCOMPARE(window.dockWidgetArea(dock), Qt::BottomDockWidgetArea);
+    QCOMPARE(window.findChild<QTabWidget *>(u"pages"_s)->currentIndex(), 1);
+    QCOMPARE(window.size(), size);
+    QVERIFY(m_source->watched == std::vector{GuiTesting::symbol("S1USDT")});
+}
+
+void TestMainWindow::testDamagedArrangement()
+{
+    {
+        QSettings settings(m_folder->filePath(u"dashboard.ini"_s), QSettings::IniFormat);
+        settings.setValue("symbols", QStringList{u"S1USDT"_s, u"no symbol"_s});
+        settings.setValue("geometry", QByteArray("rubbish"));
+        settings.setValue("state", QByteArray("rubbish"));
+        settings.setValue("page", 77);
+    }
+    MainWindow window(*m_source, arrangement());
+    window.show();
+    QCOMPARE(docksOf(window), QStringList{u"S1USDT"_s});
+    QVERIFY(window.findChild<QTabWidget *>(u"pages"_s)->currentWidget()->isVisible());
+}
+
+void TestMainWindow::testHiddenWindowAsksSeldom()
+{
+    MainWindow window(*m_source, arrangement());
+    QVERIFY(m_source->interval >= 1s);
+    window.show();
+    QVERIFY(m_source->interval <= 100ms);
+    window.showMinimized();
+    QTRY_VERIFY(m_source->interval >= 1s);
+    window.showNormal();
+    QTRY_VERIFY(m_source->interval <= 100ms);
+}
+
+void TestMainWindow::testPagesByKeyboard()
+{
+    MainWindow window(*m_source, arrangement());
+    window.show();
+    window.activateWindow();
+    QVERIFY(QTest::qWaitForWindowActive(&window));
+    QTest::keyClick(&window, Qt::Key_2, Qt::ControlModifier);
+    QCOMPARE(window.findChild<QTabWidget *>(u"pages"_s)->currentIndex(), 1);
+    QTest::keyClick(&window, Qt::Key_1, Qt::ControlModifier);
+    QCOMPARE(window.findChild<QTabWidget *>(u"pages"_s)->currentIndex(), 0);
 }
 
 QTEST_MAIN(TestMainWindow)

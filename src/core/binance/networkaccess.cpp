@@ -208,4 +208,9 @@ tl::expected<QSslConfiguration, QString> tlsConfiguration(const QString &caFile)
     return tls;
 }
 
+bool isLoopback(const QUrl &url)
+{
+    return url.host() == "localhost"_L1 || QHostAddress(url.host()).isLoopback();
+}
+
 } // namespace Orderflow

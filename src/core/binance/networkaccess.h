@@ -47,6 +47,9 @@ private:
     QStringList m_direct;
 };
 
+/// Whether `url` leads to this machine.
+bool isLoopback(const QUrl &url);
+
 /// How the exchange is reached, by REST and by WebSocket alike.
 struct NetworkAccess
 {

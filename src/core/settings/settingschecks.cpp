@@ -1,5 +1,6 @@
 #include "settings/settingschecks.h"
 
+#include "binance/networkaccess.h"
 #include "settings/settingvalues.h"
 
 #include <algorithm>

@@ -1,9 +1,9 @@
 #include "settings/settingvalues.h"
 
+#include "binance/networkaccess.h"
 #include "settings/nearname.h"
 #include "storage/databaseurl.h"
 
-#include <QHostAddress>
 #include <QJsonArray>
 #include <QJsonDocument>
 #include <QRegularExpression>
@@ -213,11 +213,6 @@ Parsed<QUrl> parseWebhookUrl(const QString &text)
             u"http:// would show its key to everybody on the way to %1"_s.arg(url.host()));
     }
     return url;
-}
-
-bool isLoopback(const QUrl &url)
-{
-    return url.host() == "localhost"_L1 || QHostAddress(url.host()).isLoopback();
 }
 
 Parsed<std::uint64_t> parseCount(const QString &text, std::uint64_t least, std::uint64_t most)

@@ -42,9 +42,6 @@ Parsed<QUrl> parseBaseUrl(const QString &text, const QString &scheme);
 /// is. Why it is refused never quotes it.
 Parsed<QUrl> parseWebhookUrl(const QString &text);
 
-/// Whether `url` leads to this machine.
-bool isLoopback(const QUrl &url);
-
 /// A whole number from `least` to `most`.
 Parsed<std::uint64_t> parseCount(const QString &text, std::uint64_t least, std::uint64_t most);
 

@@ -1,0 +1,35 @@
+#pragma once
+
+#include "remote/remotestatus.h"
+#include "settings/settingsloader.h"
+
+#include <QProcessEnvironment>
+#include <QString>
+#include <QStringList>
+
+#include <tl/expected.hpp>
+
+#include <optional>
+
+namespace Orderflow {
+
+/// What the dashboard was told when it was started.
+struct DashboardOptions
+{
+    LoadedSettings settings;
+    /// The recorder elsewhere that is watched, with its token; nothing where the dashboard has one
+    /// of its own.
+    std::optional<RemoteOptions> attach;
+    /// Where settings are read from and kept: a file that may not be there yet.
+    QString settingsFile;
+    bool startsAtOnce = false;
+    /// What is printed instead of showing a window: help or the version.
+    QString text;
+
+    /// Reads the command line, the file and the environment. The errors are sentences for the user,
+    /// without secrets.
+    static tl::expected<DashboardOptions, QStringList> read(const QStringList &arguments,
+                                                            const QProcessEnvironment &environment);
+};
+
+} // namespace Orderflow

@@ -1,0 +1,70 @@
+#include "gui/source/statussource.h"
+
+#include <algorithm>
+
+namespace Orderflow {
+
+const SymbolStatus *findSymbol(const RecorderStatus &status, const Symbol &symbol)
+{
+    const auto found =
+        std::ranges::find(status.symbols, symbol, [](const SymbolStatus &one) -> const Symbol & {
+            return one.intake.symbol;
+        });
+    return found == status.symbols.end() ? nullptr : &*found;
+}
+
+const TradeTape *findTape(const RecorderStatus &status, const Symbol &symbol)
+{
+    if (!status.tapes)
+        return nullptr;
+    const auto found = std::ranges::find(*status.tapes, symbol, &TradeTape::symbol);
+    return found == status.tapes->end() ? nullptr : &*found;
+}
+
+Health healthOf(const ShownStatus &shown)
+{
+    if (shown.trouble || !shown.failure.isEmpty())
+        return Health::Bad;
+    const RecorderStatus &status = shown.status;
+    switch (status.state) {
+    case RecorderState::Idle:
+    case RecorderState::Stopped:
+        return Health::Off;
+    case RecorderState::AskingExchange:
+    case RecorderState::Starting:
+    case RecorderState::Stopping:
+        return Health::Changing;
+    case RecorderState::Failed:
+        return Health::Bad;
+    case RecorderState::Recording:
+        break;
+    }
+    if (isHealthy(status))
+        return Health::Good;
+    const bool loses = status.writer.state == WriterStatus::State::Retrying ||
+                       !status.hungThread.isEmpty() || silentStreams(status) > 0;
+    return loses ? Health::Bad : Health::Attention;
+}
+
+QString verdictOf(const ShownStatus &shown)
+{
+    if (shown.trouble) {
+        const QString reason = shown.trouble->reason;
+        const auto seconds =
+            std::chrono::duration_cast<std::chrono::seconds>(shown.trouble->since).count();
+        const QString words = StatusSource::tr("No answer from %1 for %2 s")
+                                  .arg(shown.trouble->address, QString::number(seconds));
+        return reason.isEmpty() ? words : words + QStringLiteral(": ") + reason;
+    }
+    if (!shown.failure.isEmpty())
+        return StatusSource::tr("Failed: %1").arg(shown.failure);
+    return verdict(shown.status);
+}
+
+void StatusSource::show(ShownStatus shown)
+{
+    m_shown = std::move(shown);
+    emit updated();
+}
+
+} // namespace Orderflow
