@@ -5,7 +5,20 @@
 
 #include <QStringList>
 
+#include <array>
+#include <optional>
+
+class QComboBox;
+class QLabel;
+class QLineEdit;
+
 namespace Orderflow {
+
+class SymbolSortModel;
+class SymbolTableModel;
+class SymbolTableView;
+class Tile;
+class VerdictBanner;
 
 /// How capture is as a whole: the verdict, its figures, and all symbols.
 class OverviewPage final : public Page
@@ -18,9 +31,43 @@ public:
 
     void showStatus(const ShownStatus &shown) override;
 
+    /// The names of the symbols that the user has pinned, those that are not recorded included.
+    QStringList favourites() const;
+    void setFavourites(const QStringList &names);
+
+    /// How the table is arranged and sorted, to be kept from run to run.
+    QByteArray tableState() const;
+    /// Whether `state` came from tableState(); else nothing changes.
+    bool restoreTableState(const QByteArray &state);
+
 signals:
     /// The user wants to see more of it.
     void symbolActivated(const Orderflow::Symbol &symbol);
+    void favouritesChanged();
+
+private:
+    void createTiles();
+    QWidget *createFilterBar();
+    void connectTable();
+    void showTiles(const ShownStatus &shown);
+    void showTrends();
+    void showSymbols(const ShownStatus &shown);
+    void showCount();
+    bool isOrderDue(std::chrono::nanoseconds now);
+
+    const SeriesStore &m_series;
+    UtcMicroseconds m_trendsUntil{};
+    std::optional<std::chrono::nanoseconds> m_orderedAt;
+    bool m_isStale = false;
+    VerdictBanner *m_banner;
+    QWidget *m_tileArea;
+    std::array<Tile *, 8> m_tiles{};
+    QLineEdit *m_filter = nullptr;
+    QComboBox *m_choice = nullptr;
+    QLabel *m_count = nullptr;
+    SymbolTableModel *m_symbols;
+    SymbolSortModel *m_sorted;
+    SymbolTableView *m_table;
 };
 
 } // namespace Orderflow

@@ -1,0 +1,229 @@
+#include "gui/overview/symboltableview.h"
+
+#include "gui/overview/symboldelegate.h"
+
+#include <QApplication>
+#include <QClipboard>
+#include <QContextMenuEvent>
+#include <QDataStream>
+#include <QHeaderView>
+#include <QIODevice>
+#include <QKeyEvent>
+#include <QMenu>
+#include <QScopedValueRollback>
+
+#include <array>
+
+namespace Orderflow {
+
+using namespace Qt::StringLiterals;
+
+namespace {
+
+/// Of tableState(); raised when columns change.
+constexpr qint32 StateVersion = 1;
+
+/// As long as most texts of the column get.
+constexpr std::array<QLatin1StringView, SymbolTableModel::ColumnCount> TypicalTexts{
+    "WW"_L1,          "1000PEPEUSDT_261225"_L1, "123456.78900"_L1,
+    "0.0000100"_L1,   "123456.78900"_L1,        "123456.78900"_L1,
+    "Events/s 00"_L1, "Rows/s 00"_L1,           "Lag p99 00"_L1,
+    "Gaps 00"_L1,     "120 min 0"_L1,           "W complete 000"_L1};
+
+} // namespace
+
+SymbolTableView::SymbolTableView(SymbolTableModel &symbols, SymbolSortModel &sorted,
+                                 QWidget *parent)
+    : QTableView(parent)
+    , m_symbols(symbols)
+    , m_sorted(sorted)
+    , m_delegate(new SymbolDelegate(this))
+{
+    setModel(&sorted);
+    setItemDelegate(m_delegate);
+    setAccessibleName(tr("Symbols"));
+    setSelectionBehavior(SelectRows);
+    setSelectionMode(SingleSelection);
+    setShowGrid(false);
+    setWordWrap(false);
+    setTabKeyNavigation(false);
+    setCornerButtonEnabled(false);
+    setHorizontalScrollMode(ScrollPerPixel);
+    verticalHeader()->hide();
+    verticalHeader()->setSectionResizeMode(QHeaderView::Fixed);
+    QHeaderView *heading = horizontalHeader();
+    heading->setSectionsMovable(true);
+    heading->setHighlightSections(false);
+    heading->setStretchLastSection(true);
+    heading->setContextMenuPolicy(Qt::CustomContextMenu);
+    connect(heading, &QWidget::customContextMenuRequested, this, &SymbolTableView::showHeadingMenu);
+    setSortingEnabled(true);
+    sortByColumn(SymbolTableModel::Name, Qt::AscendingOrder);
+    setTypicalWidths();
+    setRowHeight();
+}
+
+void SymbolTableView::setStale(bool isStale)
+{
+    m_delegate->setStale(isStale);
+    viewport()->update();
+}
+
+void SymbolTableView::setTypicalWidths()
+{
+    const int margins = 2 * fontMetrics().averageCharWidth();
+    for (int column = 0; column < SymbolTableModel::ColumnCount; ++column)
+        setColumnWidth(
+            column, margins + fontMetrics().horizontalAdvance(TypicalTexts[std::size_t(column)]));
+}
+
+void SymbolTableView::setRowHeight()
+{
+    verticalHeader()->setMinimumSectionSize(fontMetrics().height());
+    verticalHeader()->setDefaultSectionSize(fontMetrics().height() * 3 / 2);
+}
+
+QByteArray SymbolTableView::tableState() const
+{
+    QByteArray state;
+    QDataStream stream(&state, QIODevice::WriteOnly);
+    stream << StateVersion << horizontalHeader()->saveState();
+    return state;
+}
+
+bool SymbolTableView::restoreTableState(const QByteArray &state)
+{
+    QDataStream stream(state);
+    qint32 version = 0;
+    QByteArray columns;
+    stream >> version >> columns;
+    if (stream.status() != QDataStream::Ok || version != StateVersion ||
+        !horizontalHeader()->restoreState(columns))
+        return false;
+    sortByColumn(horizontalHeader()->sortIndicatorSection(),
+                 horizontalHeader()->sortIndicatorOrder());
+    return true;
+}
+
+bool SymbolTableView::isBeingUsed() const
+{
+    return m_isMenuOpen || QApplication::mouseButtons() != Qt::NoButton;
+}
+
+void SymbolTableView::openRow(const QModelIndex &index)
+{
+    if (index.isValid())
+        emit symbolActivated(m_symbols.symbolAt(m_sorted.sourceRow(index)));
+}
+
+void SymbolTableView::togglePin(const QModelIndex &index)
+{
+    if (!index.isValid())
+        return;
+    const int row = m_sorted.sourceRow(index);
+    m_symbols.setFavourite(row, !m_symbols.isFavourite(row));
+    m_sorted.refresh();
+}
+
+void SymbolTableView::keyPressEvent(QKeyEvent *event)
+{
+    const bool isPlain = !(event->modifiers() & ~(Qt::ShiftModifier | Qt::KeypadModifier));
+    switch (event->key()) {
+    case Qt::Key_Return:
+    case Qt::Key_Enter:
+        openRow(currentIndex());
+        return;
+    case Qt::Key_Space:
+        togglePin(currentIndex());
+        return;
+    case Qt::Key_Escape:
+        emit escapePressed();
+        return;
+    default:
+        break;
+    }
+    if (event->matches(QKeySequence::Copy) && currentIndex().isValid()) {
+        QApplication::clipboard()->setText(m_symbols.nameAt(m_sorted.sourceRow(currentIndex())));
+        return;
+    }
+    const QString text = event->text();
+    if (isPlain && !text.isEmpty() && text[0].isLetterOrNumber()) {
+        emit textTyped(text);
+        return;
+    }
+    QTableView::keyPressEvent(event);
+}
+
+void SymbolTableView::mousePressEvent(QMouseEvent *event)
+{
+    QTableView::mousePressEvent(event);
+    const QModelIndex index = indexAt(event->position().toPoint());
+    if (event->button() == Qt::LeftButton && index.column() == SymbolTableModel::Favourite)
+        togglePin(index);
+}
+
+void SymbolTableView::mouseDoubleClickEvent(QMouseEvent *event)
+{
+    const QModelIndex index = indexAt(event->position().toPoint());
+    if (event->button() != Qt::LeftButton)
+        return;
+    // A second click that comes fast is a second click.
+    if (index.column() == SymbolTableModel::Favourite)
+        togglePin(index);
+    else
+        openRow(index);
+}
+
+void SymbolTableView::contextMenuEvent(QContextMenuEvent *event)
+{
+    const bool isByKey = event->reason() == QContextMenuEvent::Keyboard;
+    const QModelIndex index = isByKey ? currentIndex() : indexAt(event->pos());
+    if (!index.isValid())
+        return;
+    setCurrentIndex(index);
+    const int row = m_sorted.sourceRow(index);
+    const QString name = m_symbols.nameAt(row);
+    QMenu menu(this);
+    menu.setObjectName(u"symbolMenu"_s);
+    // The rows may change while the menu is open; this index stays with its symbol.
+    const QPersistentModelIndex chosen(index);
+    menu.addAction(tr("&Open %1").arg(name), this, [this, chosen] { openRow(chosen); });
+    menu.addAction(m_symbols.isFavourite(row) ? tr("&Unpin") : tr("&Pin to the top"), this,
+                   [this, chosen] { togglePin(chosen); });
+    menu.addSeparator();
+    menu.addAction(tr("&Copy name"), this, [name] { QApplication::clipboard()->setText(name); });
+    const QScopedValueRollback open(m_isMenuOpen, true);
+    menu.exec(isByKey ? viewport()->mapToGlobal(visualRect(index).bottomLeft())
+                      : event->globalPos());
+}
+
+void SymbolTableView::showHeadingMenu(QPoint place)
+{
+    QMenu menu(this);
+    menu.setObjectName(u"headingMenu"_s);
+    for (int column = 0; column < SymbolTableModel::ColumnCount; ++column) {
+        if (column == SymbolTableModel::Name)
+            continue;
+        const QString title =
+            m_symbols.headerData(column, Qt::Horizontal, Qt::AccessibleTextRole).toString();
+        QAction *action = menu.addAction(title);
+        action->setCheckable(true);
+        action->setChecked(!isColumnHidden(column));
+        connect(action, &QAction::toggled, this,
+                [this, column](bool isShown) { setColumnHidden(column, !isShown); });
+    }
+    menu.addSeparator();
+    menu.addAction(tr("&Usual widths"), this, &SymbolTableView::setTypicalWidths);
+    menu.exec(horizontalHeader()->mapToGlobal(place));
+}
+
+void SymbolTableView::changeEvent(QEvent *event)
+{
+    QTableView::changeEvent(event);
+    if (event->type() != QEvent::FontChange)
+        return;
+    setTypicalWidths();
+    setRowHeight();
+}
+
+} // namespace Orderflow

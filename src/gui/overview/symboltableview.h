@@ -1,0 +1,57 @@
+#pragma once
+
+#include "gui/overview/symbolsortmodel.h"
+
+#include <QTableView>
+
+namespace Orderflow {
+
+class SymbolDelegate;
+
+/// The table of symbols with its keys and menus: Enter opens, Space pins, the menu does both, and
+/// that of the heading hides columns. Widths follow the font and the user, never the figures.
+class SymbolTableView final : public QTableView
+{
+    Q_OBJECT
+
+public:
+    /// Both outlive it.
+    SymbolTableView(SymbolTableModel &symbols, SymbolSortModel &sorted, QWidget *parent = nullptr);
+
+    void setStale(bool isStale);
+
+    /// Order, widths and visibility of the columns, and how it is sorted.
+    QByteArray tableState() const;
+    /// Whether `state` is one that tableState() has made; else nothing changes.
+    bool restoreTableState(const QByteArray &state);
+
+    /// Whether the user is about to do something with a row, which should stay where it is.
+    bool isBeingUsed() const;
+
+signals:
+    void symbolActivated(const Orderflow::Symbol &symbol);
+    /// The user has typed something that is no key of the table: the beginning of a name.
+    void textTyped(const QString &text);
+    void escapePressed();
+
+protected:
+    void changeEvent(QEvent *event) override;
+    void contextMenuEvent(QContextMenuEvent *event) override;
+    void keyPressEvent(QKeyEvent *event) override;
+    void mousePressEvent(QMouseEvent *event) override;
+    void mouseDoubleClickEvent(QMouseEvent *event) override;
+
+private:
+    void setTypicalWidths();
+    void setRowHeight();
+    void openRow(const QModelIndex &index);
+    void togglePin(const QModelIndex &index);
+    void showHeadingMenu(QPoint place);
+
+    SymbolTableModel &m_symbols;
+    SymbolSortModel &m_sorted;
+    SymbolDelegate *m_delegate;
+    bool m_isMenuOpen = false;
+};
+
+} // namespace Orderflow
