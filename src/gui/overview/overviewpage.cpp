@@ -87,6 +87,8 @@ QWidget *OverviewPage::createFilterBar()
     m_choice->addItem(tr("Needing attention"), int(SymbolSortModel::Choice::NeedingAttention));
     m_count = new QLabel(bar);
     m_count->setObjectName(u"symbolCount"_s);
+    m_count->setAlignment(Qt::AlignRight | Qt::AlignVCenter);
+    m_count->setMinimumWidth(fontMetrics().averageCharWidth() * 20);
     auto *layout = new QHBoxLayout(bar);
     layout->setContentsMargins(0, 0, 0, 0);
     layout->addWidget(m_filter, 1);
@@ -160,8 +162,7 @@ void OverviewPage::showTrends()
         return;
     const SeriesPoints &points = m_series.total();
     // So that a young line can be seen at all.
-    const std::size_t most =
-        std::clamp(2 * points.size(), std::size_t(120), SeriesStore::MostPoints);
+    const std::size_t most = std::max(points.size(), std::size_t(120));
     const auto show = [&](TileKind kind, float SeriesPoint::*member) {
         m_tiles[std::size_t(kind)]->showTrend(valuesOf(points, member), most);
     };
@@ -174,7 +175,7 @@ void OverviewPage::showSymbols(const ShownStatus &shown)
 {
     if (std::exchange(m_isStale, shown.trouble.has_value()) != shown.trouble.has_value())
         m_table->setStale(m_isStale);
-    m_symbols->update(shown.status);
+    m_symbols->update(shown);
     if (!isOrderDue(shown.status.takenAt.monotonic) || m_table->isBeingUsed())
         return;
     m_sorted->refresh();
@@ -195,6 +196,20 @@ void OverviewPage::showCount()
                              .arg(Format::count(m_sorted->rowCount()));
     if (m_count->text() != text)
         m_count->setText(text);
+    m_table->setPlaceholder(placeholder());
+}
+
+QString OverviewPage::placeholder() const
+{
+    if (m_sorted->rowCount() > 0)
+        return {};
+    if (m_symbols->rowCount() == 0)
+        return tr("No symbols are recorded yet.");
+    if (!m_filter->text().isEmpty())
+        return tr("No symbol matches the filter. Esc clears it.");
+    if (m_sorted->choice() == SymbolSortModel::Choice::Favourites)
+        return tr("No symbol is pinned. Space pins the selected one, or a click on its star.");
+    return tr("No symbol needs attention.");
 }
 
 QStringList OverviewPage::favourites() const

@@ -53,6 +53,8 @@ private:
     void showTrends();
     void showSymbols(const ShownStatus &shown);
     void showCount();
+    /// What the table says where it has no rows.
+    QString placeholder() const;
     bool isOrderDue(std::chrono::nanoseconds now);
 
     const SeriesStore &m_series;

@@ -16,9 +16,12 @@ struct Texts
 
 } // namespace
 
-SymbolCondition conditionOf(const SymbolStatus &symbol, const RecorderStatus &status)
+SymbolCondition conditionOf(const SymbolStatus &symbol, const ShownStatus &shown)
 {
     using enum SymbolCondition;
+    const RecorderStatus &status = shown.status;
+    if (shown.trouble)
+        return Unknown;
     if (status.state != RecorderState::Recording)
         return Off;
     const auto isMute = [](const StreamStatus &stream) {
@@ -38,6 +41,7 @@ SymbolCondition conditionOf(const SymbolStatus &symbol, const RecorderStatus &st
 Health healthOf(SymbolCondition condition)
 {
     switch (condition) {
+    case SymbolCondition::Unknown:
     case SymbolCondition::Off:
         return Health::Off;
     case SymbolCondition::Complete:
@@ -56,6 +60,8 @@ Health healthOf(SymbolCondition condition)
 QString wordOf(SymbolCondition condition)
 {
     switch (condition) {
+    case SymbolCondition::Unknown:
+        return Texts::tr("unknown");
     case SymbolCondition::Off:
         return Texts::tr("off");
     case SymbolCondition::Complete:
@@ -75,6 +81,9 @@ QString wordOf(SymbolCondition condition)
 QString explanationOf(SymbolCondition condition)
 {
     switch (condition) {
+    case SymbolCondition::Unknown:
+        return Texts::tr("There is no answer from the recorder; the figures are the last that "
+                         "came.");
     case SymbolCondition::Off:
         return Texts::tr("Nothing is recorded at the moment.");
     case SymbolCondition::Complete:

@@ -8,6 +8,8 @@ namespace Orderflow {
 
 /// How the capture of a symbol stands; the later here, the worse.
 enum class SymbolCondition {
+    /// There is no answer from the recorder.
+    Unknown,
     /// Nothing is recorded at all.
     Off,
     Complete,
@@ -21,8 +23,8 @@ enum class SymbolCondition {
     Mute
 };
 
-/// As of `status`, which `symbol` is of.
-SymbolCondition conditionOf(const SymbolStatus &symbol, const RecorderStatus &status);
+/// Of `symbol`, which is of what is shown.
+SymbolCondition conditionOf(const SymbolStatus &symbol, const ShownStatus &shown);
 
 Health healthOf(SymbolCondition condition);
 

@@ -11,6 +11,12 @@ namespace {
 
 constexpr double StateTint = 0.18;
 
+/// What is as it should be has no colour behind it, so that the rest is seen.
+bool isTinted(Health health)
+{
+    return health == Health::Changing || health == Health::Attention || health == Health::Bad;
+}
+
 QColor textColour(const Theme &theme, const QModelIndex &index)
 {
     switch (SymbolTableModel::Column(index.column())) {
@@ -18,8 +24,8 @@ QColor textColour(const Theme &theme, const QModelIndex &index)
         return theme.bid;
     case SymbolTableModel::Ask:
         return theme.ask;
-    case SymbolTableModel::Favourite:
-        return theme.dimText;
+    case SymbolTableModel::State:
+        return theme.of(Health(index.data(SymbolTableModel::HealthRole).toInt()));
     default:
         return theme.text;
     }
@@ -31,20 +37,17 @@ void SymbolDelegate::paint(QPainter *painter, const QStyleOptionViewItem &option
                            const QModelIndex &index) const
 {
     const Theme theme = Theme::of(option.palette);
-    const bool isSelected = option.state.testFlag(QStyle::State_Selected);
-    const auto group =
-        option.state.testFlag(QStyle::State_Active) ? QPalette::Active : QPalette::Inactive;
     const QVariant health = index.data(SymbolTableModel::HealthRole);
-    QColor colour = textColour(theme, index);
-    if (isSelected) {
+    QColor colour = m_isStale ? theme.dimText : textColour(theme, index);
+    if (option.state.testFlag(QStyle::State_Selected)) {
+        const auto group =
+            option.state.testFlag(QStyle::State_Active) ? QPalette::Active : QPalette::Inactive;
         painter->fillRect(option.rect, option.palette.color(group, QPalette::Highlight));
         colour = option.palette.color(group, QPalette::HighlightedText);
-    } else if (health.isValid()) {
-        painter->fillRect(option.rect,
-                          tinted(theme.background, theme.of(Health(health.toInt())), StateTint));
+    } else if (health.isValid() && isTinted(Health(health.toInt())) && !m_isStale) {
+        const QColor state = theme.of(Health(health.toInt()));
+        painter->fillRect(option.rect, tinted(theme.background, state, StateTint));
     }
-    if (m_isStale && !isSelected)
-        colour = theme.dimText;
 
     const int margin = option.fontMetrics.averageCharWidth();
     const QRect place = option.rect.adjusted(margin, 0, -margin, 0);

@@ -25,6 +25,7 @@ public:
     /// Words, of which a name has to contain one, in any case; all names where there are none.
     void setFilter(const QString &words);
     void setChoice(Choice choice);
+    Choice choice() const { return m_choice; }
 
     /// Filters and sorts anew where that makes a difference.
     void refresh();

@@ -81,10 +81,11 @@ void SymbolTableModel::Span::add(Column column)
     last = std::max(last, int(column));
 }
 
-void SymbolTableModel::update(const RecorderStatus &status)
+void SymbolTableModel::update(const ShownStatus &shown)
 {
+    const RecorderStatus &status = shown.status;
     matchRows(status.symbols);
-    const bool takesFigures = isSecondOver(status);
+    const bool takesFigures = areFiguresDue(shown);
     std::vector<Span> changes(m_rows.size());
     for (std::size_t i = 0; i < status.symbols.size(); ++i) {
         const SymbolStatus &symbol = status.symbols[i];
@@ -93,17 +94,20 @@ void SymbolTableModel::update(const RecorderStatus &status)
         changed = takePrices(m_rows[at], symbol.intake);
         if (!takesFigures && m_rows[at].condition != SymbolCondition::Off)
             continue;
-        const Span figures = takeFigures(m_rows[at], symbol, status);
+        const Span figures = takeFigures(m_rows[at], symbol, shown);
         changed.first = std::min(changed.first, figures.first);
         changed.last = std::max(changed.last, figures.last);
     }
     tellChanges(changes);
 }
 
-bool SymbolTableModel::isSecondOver(const RecorderStatus &status)
+bool SymbolTableModel::areFiguresDue(const ShownStatus &shown)
 {
+    const RecorderStatus &status = shown.status;
     const std::chrono::nanoseconds now = status.takenAt.monotonic;
-    const bool isNewState = std::exchange(m_state, status.state) != status.state;
+    const bool isNewState = m_state != status.state || m_hasAnswer == shown.trouble.has_value();
+    m_state = status.state;
+    m_hasAnswer = !shown.trouble;
     // Another recorder has another clock.
     if (!isNewState && m_figuresAt && now >= *m_figuresAt && now < *m_figuresAt + FigureInterval)
         return false;
@@ -132,7 +136,7 @@ SymbolTableModel::Span SymbolTableModel::takePrices(Row &row, const SymbolIntake
 }
 
 SymbolTableModel::Span SymbolTableModel::takeFigures(Row &row, const SymbolStatus &symbol,
-                                                     const RecorderStatus &status)
+                                                     const ShownStatus &shown)
 {
     Span changed;
     const auto note = [&changed](bool hasChanged, Column column) {
@@ -143,8 +147,8 @@ SymbolTableModel::Span SymbolTableModel::takeFigures(Row &row, const SymbolStatu
     note(assign(row.rowsPerSecond, rowsPerSecondOf(symbol)), RowRate);
     note(assign(row.lag, commitLagOf(symbol)), Lag);
     note(assign(row.gaps, symbol.intake.gaps), Gaps);
-    note(assign(row.age, ageOf(symbol.intake, status.takenAt)), Age);
-    note(assign(row.condition, conditionOf(symbol, status)), State);
+    note(assign(row.age, ageOf(symbol.intake, shown.status.takenAt)), Age);
+    note(assign(row.condition, conditionOf(symbol, shown)), State);
     return changed;
 }
 

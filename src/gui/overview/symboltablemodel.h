@@ -26,6 +26,7 @@ public:
     enum Column {
         Favourite,
         Name,
+        State,
         LastPrice,
         Spread,
         Bid,
@@ -35,7 +36,6 @@ public:
         Lag,
         Gaps,
         Age,
-        State,
         ColumnCount
     };
 
@@ -46,7 +46,7 @@ public:
 
     using QAbstractTableModel::QAbstractTableModel;
 
-    void update(const RecorderStatus &status);
+    void update(const ShownStatus &shown);
 
     const Symbol &symbolAt(int row) const { return m_rows[std::size_t(row)].symbol; }
     const QString &nameAt(int row) const { return m_rows[std::size_t(row)].name; }
@@ -107,9 +107,9 @@ private:
     void appendRowsOf(const std::vector<SymbolStatus> &symbols);
     void indexRows();
     int rowOf(const Symbol &symbol, std::size_t likelyRow) const;
-    bool isSecondOver(const RecorderStatus &status);
+    bool areFiguresDue(const ShownStatus &shown);
     static Span takePrices(Row &row, const SymbolIntake &intake);
-    static Span takeFigures(Row &row, const SymbolStatus &symbol, const RecorderStatus &status);
+    static Span takeFigures(Row &row, const SymbolStatus &symbol, const ShownStatus &shown);
     void tellChanges(const std::vector<Span> &changes);
 
     QString textAt(const Row &row, Column column) const;
@@ -121,6 +121,7 @@ private:
     QSet<QString> m_favourites;
     std::optional<std::chrono::nanoseconds> m_figuresAt;
     RecorderState m_state = RecorderState::Idle;
+    bool m_hasAnswer = true;
 };
 
 } // namespace Orderflow

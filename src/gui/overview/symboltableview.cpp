@@ -1,6 +1,7 @@
 #include "gui/overview/symboltableview.h"
 
 #include "gui/overview/symboldelegate.h"
+#include "gui/style/theme.h"
 
 #include <QApplication>
 #include <QClipboard>
@@ -10,6 +11,7 @@
 #include <QIODevice>
 #include <QKeyEvent>
 #include <QMenu>
+#include <QPainter>
 #include <QScopedValueRollback>
 
 #include <array>
@@ -25,10 +27,9 @@ constexpr qint32 StateVersion = 1;
 
 /// As long as most texts of the column get.
 constexpr std::array<QLatin1StringView, SymbolTableModel::ColumnCount> TypicalTexts{
-    "WW"_L1,          "1000PEPEUSDT_261225"_L1, "123456.78900"_L1,
-    "0.0000100"_L1,   "123456.78900"_L1,        "123456.78900"_L1,
-    "Events/s 00"_L1, "Rows/s 00"_L1,           "Lag p99 00"_L1,
-    "Gaps 00"_L1,     "120 min 0"_L1,           "W complete 000"_L1};
+    "WW"_L1,        "1000PEPEUSDT_261225"_L1, "W complete"_L1,   "123456.78900"_L1,
+    "0.0000100"_L1, "123456.78900"_L1,        "123456.78900"_L1, "Events/s 00"_L1,
+    "Rows/s 00"_L1, "Lag p99 00"_L1,          "Gaps 00"_L1,      "120 min 0"_L1};
 
 } // namespace
 
@@ -54,7 +55,6 @@ SymbolTableView::SymbolTableView(SymbolTableModel &symbols, SymbolSortModel &sor
     QHeaderView *heading = horizontalHeader();
     heading->setSectionsMovable(true);
     heading->setHighlightSections(false);
-    heading->setStretchLastSection(true);
     heading->setContextMenuPolicy(Qt::CustomContextMenu);
     connect(heading, &QWidget::customContextMenuRequested, this, &SymbolTableView::showHeadingMenu);
     setSortingEnabled(true);
@@ -67,6 +67,24 @@ void SymbolTableView::setStale(bool isStale)
 {
     m_delegate->setStale(isStale);
     viewport()->update();
+}
+
+void SymbolTableView::setPlaceholder(const QString &text)
+{
+    if (m_placeholder == text)
+        return;
+    m_placeholder = text;
+    viewport()->update();
+}
+
+void SymbolTableView::paintEvent(QPaintEvent *event)
+{
+    QTableView::paintEvent(event);
+    if (m_placeholder.isEmpty())
+        return;
+    QPainter painter(viewport());
+    painter.setPen(Theme::of(palette()).dimText);
+    painter.drawText(viewport()->rect(), Qt::AlignCenter | Qt::TextWordWrap, m_placeholder);
 }
 
 void SymbolTableView::setTypicalWidths()

@@ -19,6 +19,8 @@ public:
     SymbolTableView(SymbolTableModel &symbols, SymbolSortModel &sorted, QWidget *parent = nullptr);
 
     void setStale(bool isStale);
+    /// What stands in the middle of a table without rows; empty where there are some.
+    void setPlaceholder(const QString &text);
 
     /// Order, widths and visibility of the columns, and how it is sorted.
     QByteArray tableState() const;
@@ -40,6 +42,7 @@ protected:
     void keyPressEvent(QKeyEvent *event) override;
     void mousePressEvent(QMouseEvent *event) override;
     void mouseDoubleClickEvent(QMouseEvent *event) override;
+    void paintEvent(QPaintEvent *event) override;
 
 private:
     void setTypicalWidths();
@@ -51,6 +54,7 @@ private:
     SymbolTableModel &m_symbols;
     SymbolSortModel &m_sorted;
     SymbolDelegate *m_delegate;
+    QString m_placeholder;
     bool m_isMenuOpen = false;
 };
 

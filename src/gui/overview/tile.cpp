@@ -16,6 +16,7 @@ using namespace Qt::StringLiterals;
 namespace {
 
 constexpr double ValueSize = 1.6;
+constexpr double DetailSize = 0.92;
 /// Digits of the title's font that are as wide as most details.
 constexpr int TypicalDigits = 15;
 
@@ -109,17 +110,17 @@ void Tile::paintEvent(QPaintEvent *)
     painter.fillRect(rect(), isTinted ? tinted(theme.background, colour, 0.12) : theme.background);
     painter.fillRect(QRect(0, 0, barWidth(), height()), colour);
 
-    const QFontMetrics metrics = fontMetrics();
     painter.setPen(theme.dimText);
     painter.drawText(rectOf(TitleLine), Qt::AlignLeft | Qt::AlignVCenter, m_title);
-    const auto drawElided = [&](Line line, const QString &text, const QFontMetrics &font) {
+    const auto drawElided = [&](Line line, const QString &text) {
         const QRect place = rectOf(line);
         painter.drawText(place, Qt::AlignLeft | Qt::AlignVCenter,
-                         font.elidedText(text, Qt::ElideRight, place.width()));
+                         painter.fontMetrics().elidedText(text, Qt::ElideRight, place.width()));
     };
-    drawElided(DetailLine, m_content.detail, metrics);
+    painter.setFont(scaledFont(font(), DetailSize));
+    drawElided(DetailLine, m_content.detail);
     if (!m_trend)
-        drawElided(LastLine, m_content.secondDetail, metrics);
+        drawElided(LastLine, m_content.secondDetail);
 
     QFont bold = font();
     bold.setBold(true);
@@ -129,7 +130,7 @@ void Tile::paintEvent(QPaintEvent *)
                      symbolOf(m_content.health));
     painter.setFont(valueFont());
     painter.setPen(m_isStale ? theme.dimText : theme.text);
-    drawElided(ValueLine, m_content.value, painter.fontMetrics());
+    drawElided(ValueLine, m_content.value);
 }
 
 void Tile::resizeEvent(QResizeEvent *event)

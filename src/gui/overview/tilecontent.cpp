@@ -71,7 +71,7 @@ TileContent lagTile(const RecorderStatus &status)
     tile.detail = commit.count > 0
                       ? Texts::tr("p50 %1, max %2")
                             .arg(Format::duration(commit.p50), Format::duration(commit.max))
-                      : Texts::tr("nothing committed lately");
+                      : Texts::tr("no commit lately");
     tile.explanation =
         Texts::tr("From receiving an event to its commit: 99 of 100 of the last half minute took "
                   "at most this long. From the exchange to receiving it took %1 at most for 99 of "
@@ -164,7 +164,9 @@ TileContent spoolTile(const RecorderStatus &status)
     const SpoolTotals &totals = spool.totals;
     tile.health = totals.batches > 0 ? Health::Attention : Health::Good;
     tile.value = totals.batches > 0 ? Format::bytes(totals.bytes) : Texts::tr("Empty");
-    tile.detail = Texts::tr("%n batch(es) on disk", nullptr, int(totals.batches));
+    tile.detail = totals.batches > 0
+                      ? Texts::tr("%n batch(es) on disk", nullptr, int(totals.batches))
+                      : Texts::tr("nothing waits");
     addSpoolProblem(tile, spool);
     return tile;
 }
@@ -233,7 +235,7 @@ TileContent diskTile(const RecorderStatus &status)
         return tile;
     }
     tile.value = Format::bytes(*status.process.diskFreeBytes);
-    tile.detail = Texts::tr("free");
+    tile.detail = Texts::tr("free on the disk of");
     tile.secondDetail = status.process.diskFolder;
     tile.health = isAlerted(status, "low_disk"_L1) ? Health::Bad : Health::Good;
     return tile;

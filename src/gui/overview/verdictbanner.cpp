@@ -60,7 +60,7 @@ QString factsText(const ShownStatus &shown, const std::optional<VerdictWatch::Si
     if (since && shown.trouble)
         facts << VerdictBanner::tr("all figures are as of %1")
                      .arg(Format::dateAndTime(status.takenAt.utc));
-    else if (since)
+    else if (since && (!since->isOrEarlier || healthOf(shown) != Health::Good))
         facts << sinceText(*since, status.takenAt.utc);
     if (!status.symbols.empty())
         facts << VerdictBanner::tr("%n symbol(s)", nullptr, int(status.symbols.size()));
@@ -75,7 +75,7 @@ QString alertText(const AlertStatus &alert, UtcMicroseconds now)
 {
     if (!alert.since)
         return alert.message;
-    return VerdictBanner::tr("%1 (since %2)").arg(alert.message, timeText(*alert.since, now));
+    return VerdictBanner::tr("Since %1: %2").arg(timeText(*alert.since, now), alert.message);
 }
 
 QStringList activeAlerts(const RecorderStatus &status)
@@ -83,7 +83,8 @@ QStringList activeAlerts(const RecorderStatus &status)
     QStringList texts;
     for (const AlertStatus &alert : status.alerts) {
         if (alert.isActive)
-            texts << alertText(alert, status.takenAt.utc);
+            texts << QString(symbolOf(Health::Attention) + u' ' +
+                             alertText(alert, status.takenAt.utc));
     }
     return texts;
 }
