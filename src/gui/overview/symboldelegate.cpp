@@ -47,6 +47,8 @@ void SymbolDelegate::paint(QPainter *painter, const QStyleOptionViewItem &option
     } else if (health.isValid() && isTinted(Health(health.toInt())) && !m_isStale) {
         const QColor state = theme.of(Health(health.toInt()));
         painter->fillRect(option.rect, tinted(theme.background, state, StateTint));
+        // On its own tint, a state's colour is too little of a contrast for small letters.
+        colour = theme.text;
     }
 
     const int margin = option.fontMetrics.averageCharWidth();
