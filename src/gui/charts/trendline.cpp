@@ -7,25 +7,30 @@
 
 #include <algorithm>
 #include <cmath>
-#include <limits>
+#include <optional>
 #include <utility>
 
 namespace Orderflow {
 
 namespace {
 
-constexpr float Unknown = std::numeric_limits<float>::quiet_NaN();
-
-/// The largest value of each pixel; NaN where there is none.
-std::vector<float> largestByPixel(const std::vector<float> &values, std::size_t most, int width)
+/// Of the values that share it.
+struct Pixel
 {
-    std::vector<float> pixels(std::size_t(width), Unknown);
+    std::optional<float> largest;
+    bool hasUnknown = false;
+};
+
+std::vector<Pixel> pixelsOf(const std::vector<float> &values, std::size_t most, std::size_t width)
+{
+    std::vector<Pixel> pixels(width);
     const std::size_t missing = most - values.size();
     for (std::size_t i = 0; i < values.size(); ++i) {
-        const std::size_t at =
-            most < 2 ? pixels.size() - 1 : (missing + i) * (pixels.size() - 1) / (most - 1);
-        if (!(pixels[at] >= values[i]))
-            pixels[at] = values[i];
+        Pixel &pixel = pixels[most < 2 ? width - 1 : (missing + i) * (width - 1) / (most - 1)];
+        if (std::isnan(values[i]))
+            pixel.hasUnknown = true;
+        else
+            pixel.largest = std::max(pixel.largest.value_or(values[i]), values[i]);
     }
     return pixels;
 }
@@ -41,34 +46,59 @@ TrendLine::TrendLine(QWidget *parent)
 void TrendLine::setValues(std::vector<float> values, std::size_t most)
 {
     m_values = std::move(values);
-    m_most = std::max({most, m_values.size(), std::size_t(1)});
+    m_most = most;
     update();
 }
 
-std::vector<QPolygonF> TrendLine::lines(QSizeF size) const
+std::vector<QPolygonF> TrendLine::lines(const std::vector<float> &values, std::size_t most,
+                                        QSizeF size)
 {
     std::vector<QPolygonF> lines;
-    const int width = int(size.width());
-    if (width < 2 || m_values.empty())
+    if (size.width() < 2 || values.empty())
         return lines;
-    const std::vector<float> pixels = largestByPixel(m_values, m_most, width);
+    const std::vector<Pixel> pixels =
+        pixelsOf(values, std::max(most, values.size()), std::size_t(size.width()));
     float largest = 0;
-    for (const float value : pixels)
-        largest = value > largest ? value : largest;
+    for (const Pixel &pixel : pixels)
+        largest = std::max(largest, pixel.largest.value_or(0));
     const double scale = largest > 0 ? (size.height() - 2) / double(largest) : 0;
-    // Between two values that are known there may be pixels that none fell on.
-    const int widest = int(std::ceil(double(width) / double(m_most))) + 1;
-    int last = std::numeric_limits<int>::min() / 2;
-    for (int x = 0; x < width; ++x) {
-        const float value = pixels[std::size_t(x)];
-        if (std::isnan(value))
-            continue;
-        if (lines.empty() || x - last > widest)
-            lines.emplace_back();
-        lines.back().append({x + 0.5, size.height() - 1 - double(value) * scale});
-        last = x;
+    bool isBroken = true;
+    for (std::size_t x = 0; x < pixels.size(); ++x) {
+        const Pixel &pixel = pixels[x];
+        if (pixel.largest) {
+            if (isBroken)
+                lines.emplace_back();
+            lines.back().append(
+                {double(x) + 0.5, size.height() - 1 - double(*pixel.largest) * scale});
+        }
+        // Where there are more pixels than values, one without any breaks nothing.
+        isBroken = !pixel.largest && (isBroken || pixel.hasUnknown);
     }
     return lines;
+}
+
+void TrendLine::paint(QPainter &painter, const QRectF &place, const std::vector<float> &values,
+                      std::size_t most, const QColor &colour)
+{
+    painter.save();
+    painter.setRenderHint(QPainter::Antialiasing);
+    painter.translate(place.topLeft());
+    QColor area = colour;
+    area.setAlphaF(0.18F);
+    for (const QPolygonF &line : lines(values, most, place.size())) {
+        QPainterPath path;
+        path.addPolygon(line);
+        path.lineTo(line.constLast().x(), place.height());
+        path.lineTo(line.constFirst().x(), place.height());
+        path.closeSubpath();
+        painter.fillPath(path, area);
+        painter.setPen(QPen(colour, 1.25));
+        if (line.size() == 1)
+            painter.drawPoint(line.constFirst());
+        else
+            painter.drawPolyline(line);
+    }
+    painter.restore();
 }
 
 QSize TrendLine::sizeHint() const
@@ -84,23 +114,7 @@ QSize TrendLine::minimumSizeHint() const
 void TrendLine::paintEvent(QPaintEvent *)
 {
     QPainter painter(this);
-    painter.setRenderHint(QPainter::Antialiasing);
-    const Theme theme = Theme::of(palette());
-    QColor area = theme.line;
-    area.setAlphaF(0.18F);
-    for (const QPolygonF &line : lines(size())) {
-        QPainterPath path;
-        path.addPolygon(line);
-        path.lineTo(line.constLast().x(), height());
-        path.lineTo(line.constFirst().x(), height());
-        path.closeSubpath();
-        painter.fillPath(path, area);
-        painter.setPen(QPen(theme.line, 1.25));
-        if (line.size() == 1)
-            painter.drawPoint(line.constFirst());
-        else
-            painter.drawPolyline(line);
-    }
+    paint(painter, rect(), m_values, m_most, Theme::of(palette()).line);
 }
 
 } // namespace Orderflow

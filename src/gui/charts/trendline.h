@@ -1,5 +1,6 @@
 #pragma once
 
+#include <QPolygonF>
 #include <QWidget>
 
 #include <vector>
@@ -18,9 +19,14 @@ public:
     /// of the width.
     void setValues(std::vector<float> values, std::size_t most);
 
-    /// Where the line has its points, in pixels of a widget of `size`; a list for each unbroken
-    /// part. Where several values share a pixel the largest counts, so that no peak is lost.
-    std::vector<QPolygonF> lines(QSizeF size) const;
+    /// The line of such values in `place`, for those who paint many of them.
+    static void paint(QPainter &painter, const QRectF &place, const std::vector<float> &values,
+                      std::size_t most, const QColor &colour);
+
+    /// Where it has its points, in pixels of a place of `size`; a list for each unbroken part.
+    /// Where several values share a pixel the largest counts, so that no peak is lost.
+    static std::vector<QPolygonF> lines(const std::vector<float> &values, std::size_t most,
+                                        QSizeF size);
 
     QSize sizeHint() const override;
     QSize minimumSizeHint() const override;
