@@ -43,7 +43,7 @@ OverviewPage::OverviewPage(const SeriesStore &series, QWidget *parent)
     , m_tileArea(new QWidget(this))
     , m_symbols(new SymbolTableModel(this))
     , m_sorted(new SymbolSortModel(*m_symbols, this))
-    , m_table(new SymbolTableView(*m_symbols, *m_sorted, this))
+    , m_table(new SymbolTableView(*m_symbols, *m_sorted, series, this))
 {
     m_banner->setObjectName(u"verdictBanner"_s);
     m_table->setObjectName(u"symbolTable"_s);
@@ -169,6 +169,7 @@ void OverviewPage::showTrends()
     show(TileKind::Events, &SeriesPoint::eventsPerSecond);
     show(TileKind::Rows, &SeriesPoint::rowsPerSecond);
     show(TileKind::Lag, &SeriesPoint::commitMs);
+    m_table->viewport()->update();
 }
 
 void OverviewPage::showSymbols(const ShownStatus &shown)

@@ -1,15 +1,21 @@
 #include "gui/overview/symboldelegate.h"
 
-#include "gui/overview/symboltablemodel.h"
+#include "gui/charts/trendline.h"
 #include "gui/style/theme.h"
 
 #include <QPainter>
+
+#include <algorithm>
+#include <vector>
 
 namespace Orderflow {
 
 namespace {
 
 constexpr double StateTint = 0.18;
+constexpr int MostTrends = 250;
+/// So that a young line can be seen at all.
+constexpr std::size_t FewestPoints = 120;
 
 /// What is as it should be has no colour behind it, so that the rest is seen.
 bool isTinted(Health health)
@@ -33,6 +39,44 @@ QColor textColour(const Theme &theme, const QModelIndex &index)
 
 } // namespace
 
+SymbolDelegate::SymbolDelegate(const SymbolTableModel &symbols, const SymbolSortModel &sorted,
+                               const SeriesStore &series, QObject *parent)
+    : QStyledItemDelegate(parent)
+    , m_symbols(symbols)
+    , m_sorted(sorted)
+    , m_series(series)
+    , m_trends(MostTrends)
+{}
+
+void SymbolDelegate::paintTrend(QPainter &painter, const QStyleOptionViewItem &option,
+                                const QModelIndex &index, const QColor &colour) const
+{
+    const int row = m_sorted.sourceRow(index);
+    const SeriesPoints &points = m_series.of(m_symbols.symbolAt(row));
+    const QRect place = option.rect.adjusted(0, 2, 0, -2);
+    if (points.empty() || place.width() < 2 || place.height() < 2)
+        return;
+    const UtcMicroseconds until = m_series.times().back();
+    const double ratio = painter.device()->devicePixelRatioF();
+    const QSize pixels = place.size() * ratio;
+    const QString &name = m_symbols.nameAt(row);
+    PaintedTrend *trend = m_trends.object(name);
+    if (!trend || trend->until != until || trend->colour != colour ||
+        trend->picture.size() != pixels) {
+        std::vector<float> values(points.size());
+        std::ranges::transform(points, values.begin(), &SeriesPoint::eventsPerSecond);
+        trend = new PaintedTrend{until, colour, QPixmap(pixels)};
+        trend->picture.setDevicePixelRatio(ratio);
+        trend->picture.fill(Qt::transparent);
+        QPainter line(&trend->picture);
+        TrendLine::paint(line, QRectF(QPointF(), place.size()), values,
+                         std::max(points.size(), FewestPoints), colour);
+        line.end();
+        m_trends.insert(name, trend);
+    }
+    painter.drawPixmap(place.topLeft(), trend->picture);
+}
+
 void SymbolDelegate::paint(QPainter *painter, const QStyleOptionViewItem &option,
                            const QModelIndex &index) const
 {
@@ -51,6 +95,11 @@ void SymbolDelegate::paint(QPainter *painter, const QStyleOptionViewItem &option
         colour = theme.text;
     }
 
+    if (index.column() == SymbolTableModel::Trend) {
+        const bool isSelected = option.state.testFlag(QStyle::State_Selected);
+        paintTrend(*painter, option, index, isSelected || m_isStale ? colour : theme.line);
+        return;
+    }
     const int margin = option.fontMetrics.averageCharWidth();
     const QRect place = option.rect.adjusted(margin, 0, -margin, 0);
     const QString text = index.data(Qt::DisplayRole).toString();

@@ -309,6 +309,7 @@ std::weak_ordering SymbolTableModel::compare(int left, int right, Column column)
     case Ask:
         return orderOf(one.ask, other.ask);
     case EventRate:
+    case Trend:
         return orderOf(one.eventsPerSecond, other.eventsPerSecond);
     case RowRate:
         return orderOf(one.rowsPerSecond, other.rowsPerSecond);

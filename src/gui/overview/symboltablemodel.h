@@ -36,6 +36,8 @@ public:
         Lag,
         Gaps,
         Age,
+        /// Of the events, painted by its view.
+        Trend,
         ColumnCount
     };
 

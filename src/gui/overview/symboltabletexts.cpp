@@ -14,7 +14,8 @@ namespace {
 
 bool isLeftAligned(int column)
 {
-    return column == SymbolTableModel::Name || column == SymbolTableModel::State;
+    return column == SymbolTableModel::Name || column == SymbolTableModel::State ||
+           column == SymbolTableModel::Trend;
 }
 
 Qt::Alignment alignmentOf(int column)
@@ -60,6 +61,7 @@ QString SymbolTableModel::textAt(const Row &row, Column column) const
         return row.age ? ageText(*row.age) : Format::nothing();
     case State:
         return symbolOf(healthOf(row.condition)) + u' ' + wordOf(row.condition);
+    case Trend:
     case ColumnCount:
         break;
     }
@@ -110,7 +112,7 @@ QVariant SymbolTableModel::data(const QModelIndex &index, int role) const
     case Qt::AccessibleTextRole:
         if (column == Favourite)
             return row.isFavourite ? tr("pinned") : tr("not pinned");
-        return textAt(row, column);
+        return textAt(row, column == Trend ? EventRate : column);
     case HealthRole:
         return healthAt(row, column);
     default:
@@ -154,6 +156,9 @@ QVariant SymbolTableModel::headerData(int section, Qt::Orientation orientation, 
             return {tr("Age"), tr("Since its newest event")};
         case State:
             return {tr("State"), tr("How the capture of the symbol stands")};
+        case Trend:
+            return {tr("Last 15 min"), tr("Events a second over the last quarter of an hour, each "
+                                          "symbol on a scale of its own")};
         case ColumnCount:
             break;
         }

@@ -27,18 +27,28 @@ constexpr qint32 StateVersion = 1;
 
 /// As long as most texts of the column get.
 constexpr std::array<QLatin1StringView, SymbolTableModel::ColumnCount> TypicalTexts{
-    "WW"_L1,        "1000PEPEUSDT_261225"_L1, "W complete"_L1,   "123456.78900"_L1,
-    "0.0000100"_L1, "123456.78900"_L1,        "123456.78900"_L1, "Events/s 00"_L1,
-    "Rows/s 00"_L1, "Lag p99 00"_L1,          "Gaps 00"_L1,      "120 min 0"_L1};
+    "WW"_L1,
+    "1000PEPEUSDT_261225"_L1,
+    "W complete"_L1,
+    "123456.78900"_L1,
+    "0.0000100"_L1,
+    "123456.78900"_L1,
+    "123456.78900"_L1,
+    "Events/s 00"_L1,
+    "Rows/s 00"_L1,
+    "Lag p99 00"_L1,
+    "Gaps 00"_L1,
+    "120 min 0"_L1,
+    "Last 15 min 000"_L1};
 
 } // namespace
 
 SymbolTableView::SymbolTableView(SymbolTableModel &symbols, SymbolSortModel &sorted,
-                                 QWidget *parent)
+                                 const SeriesStore &series, QWidget *parent)
     : QTableView(parent)
     , m_symbols(symbols)
     , m_sorted(sorted)
-    , m_delegate(new SymbolDelegate(this))
+    , m_delegate(new SymbolDelegate(symbols, sorted, series, this))
 {
     setModel(&sorted);
     setItemDelegate(m_delegate);
@@ -55,6 +65,7 @@ SymbolTableView::SymbolTableView(SymbolTableModel &symbols, SymbolSortModel &sor
     QHeaderView *heading = horizontalHeader();
     heading->setSectionsMovable(true);
     heading->setHighlightSections(false);
+    heading->setStretchLastSection(true);
     heading->setContextMenuPolicy(Qt::CustomContextMenu);
     connect(heading, &QWidget::customContextMenuRequested, this, &SymbolTableView::showHeadingMenu);
     setSortingEnabled(true);

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "gui/overview/symbolsortmodel.h"
+#include "gui/source/seriesstore.h"
 
 #include <QTableView>
 
@@ -15,12 +16,14 @@ class SymbolTableView final : public QTableView
     Q_OBJECT
 
 public:
-    /// Both outlive it.
-    SymbolTableView(SymbolTableModel &symbols, SymbolSortModel &sorted, QWidget *parent = nullptr);
+    /// All outlive it.
+    SymbolTableView(SymbolTableModel &symbols, SymbolSortModel &sorted, const SeriesStore &series,
+                    QWidget *parent = nullptr);
 
     void setStale(bool isStale);
     /// What stands in the middle of a table without rows; empty where there are some.
     void setPlaceholder(const QString &text);
+    const QString &placeholder() const { return m_placeholder; }
 
     /// Order, widths and visibility of the columns, and how it is sorted.
     QByteArray tableState() const;
