@@ -176,11 +176,15 @@ void OverviewPage::showSymbols(const ShownStatus &shown)
 {
     if (std::exchange(m_isStale, shown.trouble.has_value()) != shown.trouble.has_value())
         m_table->setStale(m_isStale);
+    const bool areFirst = m_symbols->rowCount() == 0;
     m_symbols->update(shown);
-    if (!isOrderDue(shown.status.takenAt.monotonic) || m_table->isBeingUsed())
+    if (!areFirst && (!isOrderDue(shown.status.takenAt.monotonic) || m_table->isBeingUsed()))
         return;
     m_sorted->refresh();
     showCount();
+    // So that the keys of the table have a row to work on, and it can be seen which.
+    if (areFirst)
+        m_table->setCurrentIndex(m_sorted->index(0, SymbolTableModel::Name));
 }
 
 bool OverviewPage::isOrderDue(std::chrono::nanoseconds now)
