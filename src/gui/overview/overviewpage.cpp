@@ -23,9 +23,6 @@ using namespace std::chrono_literals;
 
 namespace {
 
-/// Rows that move more often cannot be followed, or hit.
-constexpr auto OrderInterval = 950ms;
-
 std::vector<float> valuesOf(const SeriesPoints &points, float SeriesPoint::*member)
 {
     std::vector<float> values(points.size());
@@ -149,9 +146,14 @@ void OverviewPage::showTiles(const ShownStatus &shown)
 {
     const TileContents contents = tileContents(shown);
     for (std::size_t i = 0; i < TileCount; ++i) {
-        m_tiles[i]->showContent(contents[i]);
+        if (contents[i].health != m_tiles[i]->content().health)
+            m_tilePace.skip();
         m_tiles[i]->setStale(shown.trouble.has_value());
     }
+    if (!m_tilePace.isDue(shown.status.takenAt.monotonic))
+        return;
+    for (std::size_t i = 0; i < TileCount; ++i)
+        m_tiles[i]->showContent(contents[i]);
 }
 
 void OverviewPage::showTrends()
@@ -178,21 +180,13 @@ void OverviewPage::showSymbols(const ShownStatus &shown)
         m_table->setStale(m_isStale);
     const bool areFirst = m_symbols->rowCount() == 0;
     m_symbols->update(shown);
-    if (!areFirst && (!isOrderDue(shown.status.takenAt.monotonic) || m_table->isBeingUsed()))
+    if (!areFirst && (!m_orderPace.isDue(shown.status.takenAt.monotonic) || m_table->isBeingUsed()))
         return;
     m_sorted->refresh();
     showCount();
     // So that the keys of the table have a row to work on, and it can be seen which.
     if (areFirst)
         m_table->setCurrentIndex(m_sorted->index(0, SymbolTableModel::Name));
-}
-
-bool OverviewPage::isOrderDue(std::chrono::nanoseconds now)
-{
-    if (m_orderedAt && now >= *m_orderedAt && now < *m_orderedAt + OrderInterval)
-        return false;
-    m_orderedAt = now;
-    return true;
 }
 
 void OverviewPage::showCount()

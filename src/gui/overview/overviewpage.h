@@ -1,12 +1,12 @@
 #pragma once
 
+#include "gui/overview/figurepace.h"
 #include "gui/page.h"
 #include "gui/source/seriesstore.h"
 
 #include <QStringList>
 
 #include <array>
-#include <optional>
 
 class QComboBox;
 class QLabel;
@@ -55,11 +55,12 @@ private:
     void showCount();
     /// What the table says where it has no rows.
     QString placeholder() const;
-    bool isOrderDue(std::chrono::nanoseconds now);
 
     const SeriesStore &m_series;
     UtcMicroseconds m_trendsUntil{};
-    std::optional<std::chrono::nanoseconds> m_orderedAt;
+    FigurePace m_tilePace;
+    /// Rows that move more often cannot be followed, or hit.
+    FigurePace m_orderPace;
     bool m_isStale = false;
     VerdictBanner *m_banner;
     QWidget *m_tileArea;

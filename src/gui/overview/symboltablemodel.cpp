@@ -14,9 +14,6 @@ using namespace std::chrono_literals;
 
 namespace {
 
-/// A little less than a second, so that a late look does not skip one.
-constexpr auto FigureInterval = 950ms;
-
 template <typename T>
 bool assign(T &target, T value)
 {
@@ -103,16 +100,12 @@ void SymbolTableModel::update(const ShownStatus &shown)
 
 bool SymbolTableModel::areFiguresDue(const ShownStatus &shown)
 {
-    const RecorderStatus &status = shown.status;
-    const std::chrono::nanoseconds now = status.takenAt.monotonic;
-    const bool isNewState = m_state != status.state || m_hasAnswer == shown.trouble.has_value();
-    m_state = status.state;
-    m_hasAnswer = !shown.trouble;
-    // Another recorder has another clock.
-    if (!isNewState && m_figuresAt && now >= *m_figuresAt && now < *m_figuresAt + FigureInterval)
-        return false;
-    m_figuresAt = now;
-    return true;
+    const bool hasAnswer = !shown.trouble;
+    if (m_state != shown.status.state || m_hasAnswer != hasAnswer)
+        m_pace.skip();
+    m_state = shown.status.state;
+    m_hasAnswer = hasAnswer;
+    return m_pace.isDue(shown.status.takenAt.monotonic);
 }
 
 SymbolTableModel::Span SymbolTableModel::takePrices(Row &row, const SymbolIntake &intake)

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "gui/overview/figurepace.h"
 #include "gui/overview/symbolcondition.h"
 
 #include <QAbstractTableModel>
@@ -121,7 +122,7 @@ private:
     std::vector<Row> m_rows;
     std::unordered_map<std::string, int> m_rowOf;
     QSet<QString> m_favourites;
-    std::optional<std::chrono::nanoseconds> m_figuresAt;
+    FigurePace m_pace;
     RecorderState m_state = RecorderState::Idle;
     bool m_hasAnswer = true;
 };

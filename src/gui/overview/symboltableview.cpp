@@ -53,6 +53,8 @@ SymbolTableView::SymbolTableView(SymbolTableModel &symbols, SymbolSortModel &sor
     setModel(&sorted);
     setItemDelegate(m_delegate);
     setAccessibleName(tr("Symbols"));
+    setAccessibleDescription(tr("Enter opens a symbol, Space pins it to the top, typing filters, "
+                                "and the menu key sorts."));
     setSelectionBehavior(SelectRows);
     setSelectionMode(SingleSelection);
     setShowGrid(false);
@@ -203,24 +205,59 @@ void SymbolTableView::mouseDoubleClickEvent(QMouseEvent *event)
         openRow(index);
 }
 
-void SymbolTableView::contextMenuEvent(QContextMenuEvent *event)
+void SymbolTableView::addRowActions(QMenu &menu, const QModelIndex &index)
 {
-    const bool isByKey = event->reason() == QContextMenuEvent::Keyboard;
-    const QModelIndex index = isByKey ? currentIndex() : indexAt(event->pos());
-    if (!index.isValid())
-        return;
-    setCurrentIndex(index);
     const int row = m_sorted.sourceRow(index);
     const QString name = m_symbols.nameAt(row);
-    QMenu menu(this);
-    menu.setObjectName(u"symbolMenu"_s);
     // The rows may change while the menu is open; this index stays with its symbol.
     const QPersistentModelIndex chosen(index);
     menu.addAction(tr("&Open %1").arg(name), this, [this, chosen] { openRow(chosen); });
     menu.addAction(m_symbols.isFavourite(row) ? tr("&Unpin") : tr("&Pin to the top"), this,
                    [this, chosen] { togglePin(chosen); });
-    menu.addSeparator();
     menu.addAction(tr("&Copy name"), this, [name] { QApplication::clipboard()->setText(name); });
+    menu.addSeparator();
+}
+
+void SymbolTableView::addColumnMenus(QMenu &menu)
+{
+    QMenu *sort = menu.addMenu(tr("&Sort by"));
+    QMenu *columns = menu.addMenu(tr("C&olumns"));
+    for (int column = 0; column < SymbolTableModel::ColumnCount; ++column) {
+        const auto headingOf = [this, column](int role) {
+            return m_symbols.headerData(column, Qt::Horizontal, role);
+        };
+        const QString title = headingOf(Qt::AccessibleTextRole).toString();
+        const auto first = Qt::SortOrder(headingOf(Qt::InitialSortOrderRole).toInt());
+        sort->addAction(title, this, [this, column, first] {
+            const bool isSecondTime =
+                m_sorted.sortColumn() == column && m_sorted.sortOrder() == first;
+            const auto other =
+                first == Qt::AscendingOrder ? Qt::DescendingOrder : Qt::AscendingOrder;
+            sortByColumn(column, isSecondTime ? other : first);
+        });
+        QAction *shown = columns->addAction(title);
+        shown->setCheckable(true);
+        shown->setChecked(!isColumnHidden(column));
+        // Without names the rest means nothing.
+        shown->setEnabled(column != SymbolTableModel::Name);
+        connect(shown, &QAction::toggled, this,
+                [this, column](bool isShown) { setColumnHidden(column, !isShown); });
+    }
+    columns->addSeparator();
+    columns->addAction(tr("&Usual widths"), this, &SymbolTableView::setTypicalWidths);
+}
+
+void SymbolTableView::contextMenuEvent(QContextMenuEvent *event)
+{
+    const bool isByKey = event->reason() == QContextMenuEvent::Keyboard;
+    const QModelIndex index = isByKey ? currentIndex() : indexAt(event->pos());
+    QMenu menu(this);
+    menu.setObjectName(u"symbolMenu"_s);
+    if (index.isValid()) {
+        setCurrentIndex(index);
+        addRowActions(menu, index);
+    }
+    addColumnMenus(menu);
     const QScopedValueRollback open(m_isMenuOpen, true);
     menu.exec(isByKey ? viewport()->mapToGlobal(visualRect(index).bottomLeft())
                       : event->globalPos());
@@ -230,19 +267,7 @@ void SymbolTableView::showHeadingMenu(QPoint place)
 {
     QMenu menu(this);
     menu.setObjectName(u"headingMenu"_s);
-    for (int column = 0; column < SymbolTableModel::ColumnCount; ++column) {
-        if (column == SymbolTableModel::Name)
-            continue;
-        const QString title =
-            m_symbols.headerData(column, Qt::Horizontal, Qt::AccessibleTextRole).toString();
-        QAction *action = menu.addAction(title);
-        action->setCheckable(true);
-        action->setChecked(!isColumnHidden(column));
-        connect(action, &QAction::toggled, this,
-                [this, column](bool isShown) { setColumnHidden(column, !isShown); });
-    }
-    menu.addSeparator();
-    menu.addAction(tr("&Usual widths"), this, &SymbolTableView::setTypicalWidths);
+    addColumnMenus(menu);
     menu.exec(horizontalHeader()->mapToGlobal(place));
 }
 

@@ -5,12 +5,14 @@
 
 #include <QTableView>
 
+class QMenu;
+
 namespace Orderflow {
 
 class SymbolDelegate;
 
-/// The table of symbols with its keys and menus: Enter opens, Space pins, the menu does both, and
-/// that of the heading hides columns. Widths follow the font and the user, never the figures.
+/// The table of symbols with its keys and menus: Enter opens, Space pins, and the menu does both,
+/// sorts, and hides columns. Widths follow the font and the user, never the figures.
 class SymbolTableView final : public QTableView
 {
     Q_OBJECT
@@ -52,6 +54,8 @@ private:
     void setRowHeight();
     void openRow(const QModelIndex &index);
     void togglePin(const QModelIndex &index);
+    void addRowActions(QMenu &menu, const QModelIndex &index);
+    void addColumnMenus(QMenu &menu);
     void showHeadingMenu(QPoint place);
 
     SymbolTableModel &m_symbols;

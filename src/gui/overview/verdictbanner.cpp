@@ -8,8 +8,7 @@
 #include <QGridLayout>
 #include <QLabel>
 #include <QPainter>
-
-#include <vector>
+#include <QToolButton>
 
 namespace Orderflow {
 
@@ -17,8 +16,8 @@ using namespace Qt::StringLiterals;
 
 namespace {
 
-/// More would leave no room for the table.
-constexpr std::size_t MostAlerts = 3;
+/// More would leave little room for the table, so they are shown when asked for.
+constexpr qsizetype MostAlerts = 3;
 constexpr double BackgroundTint = 0.16;
 
 QLabel *textLabel(const QString &name, QWidget *parent)
@@ -66,7 +65,7 @@ QString factsText(const ShownStatus &shown, const std::optional<VerdictWatch::Si
         facts << VerdictBanner::tr("%n symbol(s)", nullptr, int(status.symbols.size()));
     if (!status.database.isEmpty())
         facts << VerdictBanner::tr("into %1").arg(recordName(status));
-    if (status.state == RecorderState::Recording)
+    if (status.state == RecorderState::Recording && !shown.trouble)
         facts << VerdictBanner::tr("started %1 ago").arg(Format::duration(status.uptime));
     return facts.join(u" · "_s);
 }
@@ -89,17 +88,6 @@ QStringList activeAlerts(const RecorderStatus &status)
     return texts;
 }
 
-QString alertsText(QStringList alerts)
-{
-    const auto more = alerts.size() - qsizetype(MostAlerts);
-    if (more > 0) {
-        alerts.resize(qsizetype(MostAlerts));
-        alerts << VerdictBanner::tr("%n more alert(s), shown in this text's tooltip", nullptr,
-                                    int(more));
-    }
-    return alerts.join(u'\n');
-}
-
 } // namespace
 
 VerdictBanner::VerdictBanner(QWidget *parent)
@@ -108,10 +96,17 @@ VerdictBanner::VerdictBanner(QWidget *parent)
     , m_verdict(textLabel(u"verdict"_s, this))
     , m_facts(textLabel(u"facts"_s, this))
     , m_alerts(textLabel(u"alerts"_s, this))
+    , m_more(new QToolButton(this))
 {
     m_sign->setObjectName(u"verdictSign"_s);
     m_sign->setAlignment(Qt::AlignCenter);
     m_alerts->hide();
+    m_more->setObjectName(u"moreAlerts"_s);
+    m_more->setCheckable(true);
+    m_more->setAutoRaise(true);
+    m_more->hide();
+    connect(m_more, &QToolButton::toggled, this, &VerdictBanner::showAlerts);
+    setAccessibleName(tr("Verdict"));
     auto *layout = new QGridLayout(this);
     const int space = fontMetrics().height() / 2;
     layout->setContentsMargins(space * 2, space, space * 2, space);
@@ -121,6 +116,7 @@ VerdictBanner::VerdictBanner(QWidget *parent)
     layout->addWidget(m_verdict, 0, 1);
     layout->addWidget(m_facts, 1, 1);
     layout->addWidget(m_alerts, 2, 1);
+    layout->addWidget(m_more, 3, 1, Qt::AlignLeft);
     layout->setColumnStretch(1, 1);
     setSizePolicy(QSizePolicy::Preferred, QSizePolicy::Minimum);
     applyFonts();
@@ -130,17 +126,33 @@ VerdictBanner::VerdictBanner(QWidget *parent)
 void VerdictBanner::showStatus(const ShownStatus &shown)
 {
     const std::optional<VerdictWatch::Since> since = m_watch.update(shown);
+    const Health health = healthOf(shown);
+    const QStringList alerts = activeAlerts(shown.status);
+    // Figures in the texts are no reason to lay all out anew ten times a second.
+    if (health != m_health || shown.trouble || alerts.size() != m_activeAlerts.size() ||
+        (since && since->time == shown.status.takenAt.utc))
+        m_pace.skip();
+    if (!m_pace.isDue(shown.status.takenAt.monotonic))
+        return;
     const QString verdict = verdictOf(shown);
     setTextOf(*m_verdict, verdict);
     setTextOf(*m_facts, factsText(shown, since));
-    const QStringList alerts = activeAlerts(shown.status);
-    setTextOf(*m_alerts, alertsText(alerts));
-    m_alerts->setToolTip(alerts.join(u"\n\n"_s));
-    m_alerts->setVisible(!alerts.isEmpty());
-    setAccessibleName(tr("Verdict"));
     setAccessibleDescription(verdict);
-    if (const Health health = healthOf(shown); health != m_health)
+    m_activeAlerts = alerts;
+    showAlerts();
+    if (health != m_health)
         showHealth(health);
+}
+
+void VerdictBanner::showAlerts()
+{
+    const auto more = int(m_activeAlerts.size() - MostAlerts);
+    const bool areAllShown = more <= 0 || m_more->isChecked();
+    setTextOf(*m_alerts, areAllShown ? m_activeAlerts.join(u'\n')
+                                     : m_activeAlerts.first(MostAlerts).join(u'\n'));
+    m_alerts->setVisible(!m_activeAlerts.isEmpty());
+    m_more->setText(areAllShown ? tr("Fewer alerts") : tr("%n more alert(s)", nullptr, more));
+    m_more->setVisible(more > 0);
 }
 
 void VerdictBanner::showHealth(Health health)

@@ -1,10 +1,13 @@
 #pragma once
 
+#include "gui/overview/figurepace.h"
 #include "gui/overview/verdictwatch.h"
 
 #include <QFrame>
+#include <QStringList>
 
 class QLabel;
+class QToolButton;
 
 namespace Orderflow {
 
@@ -25,15 +28,19 @@ protected:
 
 private:
     void showHealth(Health health);
+    void showAlerts();
     void applyFonts();
     void applyColours();
 
     VerdictWatch m_watch;
+    FigurePace m_pace;
     Health m_health = Health::Off;
+    QStringList m_activeAlerts;
     QLabel *m_sign;
     QLabel *m_verdict;
     QLabel *m_facts;
     QLabel *m_alerts;
+    QToolButton *m_more;
 };
 
 } // namespace Orderflow
