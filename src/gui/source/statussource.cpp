@@ -39,8 +39,9 @@ Health healthOf(const ShownStatus &shown)
     case RecorderState::Recording:
         break;
     }
+    const bool isAlerted = std::ranges::any_of(status.alerts, &AlertStatus::isActive);
     if (isHealthy(status))
-        return Health::Good;
+        return isAlerted ? Health::Attention : Health::Good;
     const bool loses = status.writer.state == WriterStatus::State::Retrying ||
                        !status.hungThread.isEmpty() || silentStreams(status) > 0;
     return loses ? Health::Bad : Health::Attention;
