@@ -1,5 +1,7 @@
 #include "gui/source/statussource.h"
 
+#include <QCoreApplication>
+
 #include <algorithm>
 
 namespace Orderflow {
@@ -59,7 +61,8 @@ QString verdictOf(const ShownStatus &shown)
     }
     if (!shown.failure.isEmpty())
         return StatusSource::tr("Failed: %1").arg(shown.failure);
-    return verdict(shown.status);
+    return toText(findVerdict(shown.status),
+                  [](const char *words) { return QCoreApplication::translate("Verdict", words); });
 }
 
 void StatusSource::show(ShownStatus shown)
