@@ -6,15 +6,14 @@
 // database.
 #include "benchtools.h"
 #include "frameserver.h"
-#include "loopwatch.h"
 #include "manysymbols.h"
+#include "watchedapplication.h"
 
 #include "gui/mainwindow.h"
 #include "settings/settingsloader.h"
 #include "storage/sql/sqlconnection.h"
 #include "storage/stores/storefactory.h"
 
-#include <QApplication>
 #include <QEventLoop>
 #include <QSqlQuery>
 #include <QTemporaryDir>
@@ -103,7 +102,7 @@ bool isWhole(const RecorderStatus &status, const DatabaseUrl &url)
     return rows == status.eventsReceived - status.duplicates && gaps == 0;
 }
 
-void print(const LoopWatch::Report &report, int paints, const RecorderStatus &status)
+void print(const WatchedApplication::Report &report, int paints, const RecorderStatus &status)
 {
     QTextStream out(stdout);
     out.setRealNumberNotation(QTextStream::FixedNotation);
@@ -121,7 +120,7 @@ void print(const LoopWatch::Report &report, int paints, const RecorderStatus &st
 
 int main(int argc, char *argv[])
 {
-    QApplication application(argc, argv);
+    WatchedApplication application(argc, argv);
     const QStringList arguments = QCoreApplication::arguments();
     if (FrameServer::isAsked(arguments))
         return FrameServer::serve(arguments);
@@ -143,7 +142,9 @@ int main(int argc, char *argv[])
     settings.recorder.spool.filePath = folder.filePath(u"spool.db"_s);
     settings.recorder.webSocketBaseUrl = exchange.url();
     settings.recorder.symbols = ManySymbols::names(std::size_t(symbolCount));
-    OwnRecorder recorder(settings, {.askExchange = false});
+    RecorderOptions options;
+    options.askExchange = false;
+    OwnRecorder recorder(settings, options);
     MainWindow window(recorder, std::make_unique<QSettings>(folder.filePath(u"window.ini"_s),
                                                             QSettings::IniFormat));
     PaintCounter paints;
@@ -156,7 +157,7 @@ int main(int argc, char *argv[])
     recorder.start();
     wait(WarmUp);
 
-    LoopWatch watch;
+    static_cast<void>(application.take());
     paints.take();
     QTimer disturbance;
     int step = 0;
@@ -166,7 +167,7 @@ int main(int argc, char *argv[])
     constexpr int ReportSeconds = 60;
     for (int left = seconds; left > 0; left -= ReportSeconds) {
         wait(std::chrono::seconds(std::min(left, ReportSeconds)));
-        print(watch.take(), paints.take(), recorder.shown().status);
+        print(application.take(), paints.take(), recorder.shown().status);
     }
     disturbance.stop();
 

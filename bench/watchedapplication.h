@@ -1,27 +1,31 @@
 #pragma once
 
+#include <QApplication>
 #include <QElapsedTimer>
-#include <QObject>
 #include <QTimer>
 
 #include <chrono>
 
 namespace Orderflow {
 
-/// How long the event loop of its thread is busy at a time, and how late a heartbeat in it comes.
+/// An application that knows how long each event kept its thread, and how late a heartbeat comes.
 /// The former is the program's own doing; the latter has the machine's in it too.
-class LoopWatch : public QObject
+class WatchedApplication : public QApplication
 {
     Q_OBJECT
 
 public:
-    LoopWatch();
+    /// As QApplication has them.
+    WatchedApplication(int &argc, char **argv);
+
+    bool notify(QObject *receiver, QEvent *event) override;
 
     struct Report
     {
+        /// Of one event: a timer, a paint.
         std::chrono::nanoseconds longestBusy{};
         std::chrono::nanoseconds longestLate{};
-        /// Times that the loop was busy for longer than Limit.
+        /// How often each was longer than Limit.
         int blocks = 0;
         int lateBeats = 0;
         /// Of the thread, and the time that it is of.
@@ -36,15 +40,13 @@ public:
     Report take();
 
 private:
-    void onAwake();
-    void onBlock();
     void onBeat();
     static std::chrono::nanoseconds threadTime();
 
     QTimer m_beat;
     QElapsedTimer m_sinceBeat;
-    QElapsedTimer m_busy;
     QElapsedTimer m_sinceTake;
+    int m_depth = 0;
     std::chrono::nanoseconds m_cpuAtTake{};
     Report m_report;
 };
