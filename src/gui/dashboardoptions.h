@@ -3,6 +3,7 @@
 #include "remote/remotestatus.h"
 #include "settings/settingsloader.h"
 
+#include <QCoreApplication>
 #include <QProcessEnvironment>
 #include <QString>
 #include <QStringList>
