@@ -2,6 +2,7 @@
 
 #include "madeevents.h"
 #include "mademarket.h"
+#include "manysymbols.h"
 
 #include "replay/replayserver.h"
 
@@ -31,6 +32,13 @@ std::vector<MarketFrame> framesOf(const FrameLoad &load)
             frames.push_back(frameOf(update));
     }
     return frames;
+}
+
+std::unique_ptr<MarketSource> marketOf(const FrameLoad &load)
+{
+    if (load.kind == FrameLoad::Kind::ManySymbols)
+        return std::make_unique<ManySymbols>(load.events, load.rate);
+    return std::make_unique<MadeMarket>(framesOf(load), load.rate);
 }
 
 } // namespace
@@ -70,8 +78,7 @@ int FrameServer::serve(const QStringList &arguments)
         FrameLoad::Kind(arguments.value(2).toInt()), arguments.value(3).toULong(),
         arguments.value(4).toInt(),
         UtcMilliseconds(std::chrono::milliseconds(arguments.value(5).toLongLong()))};
-    ReplayServer server({.speed = load.rate > 0 ? 1.0 : 0.0},
-                        std::make_unique<MadeMarket>(framesOf(load), load.rate));
+    ReplayServer server({.speed = load.rate > 0 ? 1.0 : 0.0}, marketOf(load));
     QTextStream out(stdout);
     if (const auto port = server.listen(0); !port) {
         QTextStream(stderr) << port.error() << Qt::endl;

@@ -14,7 +14,8 @@ namespace Orderflow {
 /// What a frame server plays.
 struct FrameLoad
 {
-    enum class Kind { Trades, Depth5 };
+    /// The last is without an end, over as many symbols as there are `events`.
+    enum class Kind { Trades, Depth5, ManySymbols };
 
     Kind kind = Kind::Trades;
     std::size_t events = 0;

@@ -23,7 +23,7 @@ set(CURSES_NEED_NCURSES ON)
 find_package(Curses REQUIRED)
 
 if(ORDERFLOW_BUILD_GUI)
-    find_package(Qt6 6.4 REQUIRED COMPONENTS Widgets)
+    find_package(Qt6 6.4 REQUIRED COMPONENTS Widgets LinguistTools)
 endif()
 if(ORDERFLOW_BUILD_TESTS)
     find_package(Qt6 6.4 REQUIRED COMPONENTS Test)

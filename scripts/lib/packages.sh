@@ -5,6 +5,7 @@
 build_packages=(
     g++ cmake ninja-build pkg-config
     qt6-base-dev qt6-websockets-dev qt6-httpserver-dev
+    qt6-tools-dev qt6-tools-dev-tools qt6-l10n-tools
     libqt6sql6-psql libqt6sql6-sqlite
     libsimdjson-dev libexpected-dev libncurses-dev zlib1g-dev
     libpq-dev libsystemd-dev prometheus-cpp-dev libxxhash-dev libzip-dev libzstd-dev

@@ -16,27 +16,25 @@ using namespace Qt::StringLiterals;
 
 namespace {
 
-QString tr(const char *text)
-{
-    return QCoreApplication::translate("DashboardOptions", text);
-}
-
 /// Every setting is an option, as in the command line program.
 void addOptions(QCommandLineParser &parser)
 {
-    parser.setApplicationDescription(
-        tr("Records Binance USDT-M futures order flow, and shows what it captures."));
+    parser.setApplicationDescription(DashboardOptions::tr(
+        "Records Binance USDT-M futures order flow, and shows what it captures."));
     parser.addHelpOption();
     parser.addVersionOption();
-    parser.addOption({u"start"_s, tr("Start recording at once.")});
+    parser.addOption({u"start"_s, DashboardOptions::tr("Start recording at once.")});
     parser.addOption({u"attach"_s,
-                      tr("Watch a recorder that runs elsewhere: ws:// or wss://, or host:port."),
+                      DashboardOptions::tr(
+                          "Watch a recorder that runs elsewhere: ws:// or wss://, or host:port."),
                       u"URL"_s});
     parser.addOption({u"token-file"_s,
-                      tr("With --attach, a file with the recorder's STATUS_TOKEN, instead of that "
-                         "setting."),
+                      DashboardOptions::tr(
+                          "With --attach, a file with the recorder's STATUS_TOKEN, instead of that "
+                          "setting."),
                       u"FILE"_s});
-    parser.addOption({u"env-file"_s, tr("Settings from FILE instead of ./.env."), u"FILE"_s});
+    parser.addOption(
+        {u"env-file"_s, DashboardOptions::tr("Settings from FILE instead of ./.env."), u"FILE"_s});
     for (const SettingDefinition &definition : settingDefinitions())
         if (definition.isOption())
             parser.addOption({definition.optionName(), definition.help, u"VALUE"_s});

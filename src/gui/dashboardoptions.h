@@ -3,6 +3,8 @@
 #include "remote/remotestatus.h"
 #include "settings/settingsloader.h"
 
+#include <QCoreApplication>
+#include <QCoreApplication>
 #include <QProcessEnvironment>
 #include <QString>
 #include <QStringList>
@@ -30,6 +32,8 @@ struct DashboardOptions
     /// without secrets.
     static tl::expected<DashboardOptions, QStringList> read(const QStringList &arguments,
                                                             const QProcessEnvironment &environment);
+
+    Q_DECLARE_TR_FUNCTIONS(Orderflow::DashboardOptions)
 };
 
 } // namespace Orderflow

@@ -1,4 +1,5 @@
 #include "gui/dashboardoptions.h"
+#include "gui/languages.h"
 #include "gui/mainwindow.h"
 #include "gui/source/remoterecorder.h"
 #include "process/logging.h"
@@ -80,6 +81,7 @@ int main(int argc, char *argv[])
     QObject::connect(&logTimer, &QTimer::timeout, &application, [&logging] { logging.tick(); });
     logTimer.start(std::chrono::seconds(1));
     const PosixSignals posixSignals;
+    const Languages languages{QLocale()};
 
     const auto options = DashboardOptions::read(application.arguments(), environment);
     if (!options)

@@ -70,7 +70,13 @@ MainWindow::MainWindow(StatusSource &source, std::unique_ptr<QSettings> arrangem
     takeStatus();
 }
 
-MainWindow::~MainWindow() = default;
+MainWindow::~MainWindow()
+{
+    // Docks and tabs change once more while they are taken down, and there is no window left then.
+    for (const auto &[symbol, dock] : m_docks)
+        dock->disconnect(this);
+    m_tabs->disconnect(this);
+}
 
 void MainWindow::createPages()
 {

@@ -1,5 +1,5 @@
-// Each folder of src/core is a room; what it may include from is fixed here, so that the doors stay
-// one-way.
+// Each folder of src/core and of src/gui is a room; what it may include from is fixed here, so that
+// the doors stay one-way.
 
 #include <QDir>
 #include <QDirIterator>
@@ -20,6 +20,8 @@ private slots:
     void testDoors();
     void testEveryFolderIsARoom();
     void testCoreKnowsNoFace();
+    void testDoorsOfTheDashboard_data();
+    void testDoorsOfTheDashboard();
     void testTypesAreDefinedOnce();
 
 private:
@@ -138,6 +140,42 @@ void TestRooms::testCoreKnowsNoFace()
                                      : core().exists(include);
             QVERIFY2(isKnown, qPrintable(u"%1 includes %2, which is not of core"_s.arg(
                                   core().relativeFilePath(file), include)));
+        }
+    }
+}
+
+void TestRooms::testDoorsOfTheDashboard_data()
+{
+    QTest::addColumn<QString>("room");
+    QTest::addColumn<QStringList>("mayInclude");
+    const QMap<QString, QStringList> doors{{u"source"_s, {}},
+                                           {u"style"_s, {u"source"_s}},
+                                           {u"charts"_s, {u"style"_s}},
+                                           {u"overview"_s, {u"source"_s, u"style"_s, u"charts"_s}},
+                                           {u"symbol"_s, {u"source"_s, u"style"_s, u"charts"_s}},
+                                           {u"integrity"_s, {u"source"_s, u"style"_s, u"charts"_s}},
+                                           {u"control"_s, {u"source"_s, u"style"_s}}};
+    const QDir gui(QStringLiteral(ORDERFLOW_SOURCE_DIR "/src/gui"));
+    QCOMPARE(gui.entryList(QDir::Dirs | QDir::NoDotAndDotDot, QDir::Name), doors.keys());
+    for (const auto &[room, others] : doors.asKeyValueRange())
+        QTest::newRow(qPrintable(room)) << room << QStringList(others + QStringList{room});
+}
+
+void TestRooms::testDoorsOfTheDashboard()
+{
+    QFETCH(QString, room);
+    QFETCH(QStringList, mayInclude);
+    const QDir gui(QStringLiteral(ORDERFLOW_SOURCE_DIR "/src/gui"));
+    QDirIterator files(gui.filePath(room), {u"*.h"_s, u"*.cpp"_s}, QDir::Files);
+    QVERIFY2(files.hasNext(), "the room is empty or gone");
+    while (files.hasNext()) {
+        const QString file = files.next();
+        for (const QString &include : includesOf(file)) {
+            // All else is of core, where there is no folder of that name.
+            if (!include.startsWith(u"gui/"_s) || include == u"gui/page.h"_s)
+                continue;
+            QVERIFY2(mayInclude.contains(include.section(u'/', 1, 1)),
+                     qPrintable(u"%1 includes %2"_s.arg(gui.relativeFilePath(file), include)));
         }
     }
 }

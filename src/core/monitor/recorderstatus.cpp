@@ -1,6 +1,7 @@
 #include "monitor/recorderstatus.h"
 
 #include <algorithm>
+#include <optional>
 
 namespace Orderflow {
 
@@ -26,24 +27,24 @@ bool hasWorkingTwin(const FeedStatus &feed, const RecorderStatus &status)
     });
 }
 
-QString problemOf(const FeedStatus &feed)
+VerdictPart problemOf(const FeedStatus &feed)
 {
     const QString route = routeName(feed.route);
     switch (feed.state) {
     case FeedStatus::State::Waiting:
-        return QStringLiteral("No %1 connection: %2").arg(route, feed.lastProblem);
+        return {QT_TRANSLATE_NOOP("Verdict", "No %1 connection: %2"), {route, feed.lastProblem}};
     case FeedStatus::State::Connecting:
-        return QStringLiteral("Connecting to the %1 route").arg(route);
+        return {QT_TRANSLATE_NOOP("Verdict", "Connecting to the %1 route"), {route}};
     case FeedStatus::State::Open:
-        return QStringLiteral("Silent: the %1 route delivers nothing").arg(route);
+        return {QT_TRANSLATE_NOOP("Verdict", "Silent: the %1 route delivers nothing"), {route}};
     case FeedStatus::State::Closed:
         break;
     }
-    return QStringLiteral("The %1 connection is closed").arg(route);
+    return {QT_TRANSLATE_NOOP("Verdict", "The %1 connection is closed"), {route}};
 }
 
-/// What keeps streams from being delivered; empty where they all are.
-QString feedProblem(const RecorderStatus &status)
+/// What keeps streams from being delivered; nothing where they all are.
+std::optional<VerdictPart> feedProblem(const RecorderStatus &status)
 {
     for (const FeedStatus::State state :
          {FeedStatus::State::Waiting, FeedStatus::State::Connecting, FeedStatus::State::Open}) {
@@ -52,7 +53,7 @@ QString feedProblem(const RecorderStatus &status)
                 return problemOf(feed);
         }
     }
-    return {};
+    return std::nullopt;
 }
 
 std::int64_t muteStreams(const RecorderStatus &status)
@@ -66,43 +67,57 @@ std::int64_t muteStreams(const RecorderStatus &status)
     return *std::ranges::max_element(bySide);
 }
 
-QString databaseVerdict(const WriterStatus &writer)
+VerdictPart databaseVerdict(const WriterStatus &writer)
 {
     const QString why = writer.lastError ? writer.lastError->message : QString();
     if (writer.spool.totals.batches > 0 && writer.spool.problem.isEmpty()) {
-        return QStringLiteral("Database away, %1 events wait on disk: %2")
-            .arg(QString::number(writer.spool.totals.events), why);
+        return {QT_TRANSLATE_NOOP("Verdict", "Database away, %1 events wait on disk: %2"),
+                {QString::number(writer.spool.totals.events), why}};
     }
-    return QStringLiteral("Database away: %1").arg(why);
+    return {QT_TRANSLATE_NOOP("Verdict", "Database away: %1"), {why}};
 }
 
-QString recordingVerdict(const RecorderStatus &status)
+/// With a number in it.
+VerdictPart counted(const char *words, std::int64_t count)
+{
+    return {words, {QString::number(count)}};
+}
+
+Verdict recordingVerdict(const RecorderStatus &status)
 {
     const SpoolTotals &spool = status.writer.spool.totals;
-    if (!status.hungThread.isEmpty())
-        return QStringLiteral("Hung: the %1 thread gives no sign of life").arg(status.hungThread);
+    if (!status.hungThread.isEmpty()) {
+        return {{QT_TRANSLATE_NOOP("Verdict", "Hung: the %1 thread gives no sign of life"),
+                 {status.hungThread}}};
+    }
     if (status.writer.state == WriterStatus::State::Retrying)
-        return databaseVerdict(status.writer);
-    if (QString problem = feedProblem(status); !problem.isEmpty())
-        return problem;
-    if (status.eventsLost > 0)
-        return QStringLiteral("Recording, %1 events lost").arg(status.eventsLost);
+        return {databaseVerdict(status.writer)};
+    if (const auto problem = feedProblem(status))
+        return {*problem};
+    if (status.eventsLost > 0) {
+        return {
+            counted(QT_TRANSLATE_NOOP("Verdict", "Recording, %1 events lost"), status.eventsLost)};
+    }
     if (spool.deadLetters > 0) {
-        return QStringLiteral("Recording, %1 events set aside that the database refused")
-            .arg(spool.deadEvents);
+        return {counted(QT_TRANSLATE_NOOP(
+                            "Verdict", "Recording, %1 events set aside that the database refused"),
+                        spool.deadEvents)};
     }
     const auto down = std::ranges::find_if(
         status.feeds, [&](const FeedStatus &feed) { return !isWorking(feed, status); });
     if (down != status.feeds.end())
-        return QStringLiteral("Recording over one side: %1").arg(problemOf(*down));
+        return {{QT_TRANSLATE_NOOP("Verdict", "Recording over one side"), {}}, problemOf(*down)};
     if (const std::int64_t mute = muteStreams(status); mute > 0)
-        return QStringLiteral("Recording, %1 streams are mute").arg(mute);
-    if (spool.batches > 0)
-        return QStringLiteral("Recording, %1 events on disk go to the database").arg(spool.events);
+        return {counted(QT_TRANSLATE_NOOP("Verdict", "Recording, %1 streams are mute"), mute)};
+    if (spool.batches > 0) {
+        return {
+            counted(QT_TRANSLATE_NOOP("Verdict", "Recording, %1 events on disk go to the database"),
+                    spool.events)};
+    }
     // These never go away again, so they may not hide what is the matter now.
     if (status.gaps > 0)
-        return QStringLiteral("Recording, %1 gaps").arg(status.gaps);
-    return QStringLiteral("Recording");
+        return {counted(QT_TRANSLATE_NOOP("Verdict", "Recording, %1 gaps"), status.gaps)};
+    return {{QT_TRANSLATE_NOOP("Verdict", "Recording"), {}}};
 }
 
 } // namespace
@@ -124,27 +139,47 @@ QString recordName(const RecorderStatus &status)
     return QStringLiteral("%1 SHARD=%2").arg(status.database, status.shard.toString());
 }
 
-QString verdict(const RecorderStatus &status)
+Verdict findVerdict(const RecorderStatus &status)
 {
     switch (status.state) {
     case RecorderState::Idle:
-        return QStringLiteral("Not started");
+        return {{QT_TRANSLATE_NOOP("Verdict", "Not started"), {}}};
     case RecorderState::AskingExchange:
-        return status.exchangeFault.isEmpty()
-                   ? QStringLiteral("Asking the exchange for its contracts")
-                   : QStringLiteral("No list of contracts: %1").arg(status.exchangeFault);
+        if (status.exchangeFault.isEmpty())
+            return {{QT_TRANSLATE_NOOP("Verdict", "Asking the exchange for its contracts"), {}}};
+        return {{QT_TRANSLATE_NOOP("Verdict", "No list of contracts: %1"), {status.exchangeFault}}};
     case RecorderState::Starting:
-        return QStringLiteral("Opening the database");
+        return {{QT_TRANSLATE_NOOP("Verdict", "Opening the database"), {}}};
     case RecorderState::Recording:
         return recordingVerdict(status);
     case RecorderState::Stopping:
-        return QStringLiteral("Stopping");
+        return {{QT_TRANSLATE_NOOP("Verdict", "Stopping"), {}}};
     case RecorderState::Stopped:
-        return QStringLiteral("Stopped");
+        return {{QT_TRANSLATE_NOOP("Verdict", "Stopped"), {}}};
     case RecorderState::Failed:
-        return QStringLiteral("Failed");
+        return {{QT_TRANSLATE_NOOP("Verdict", "Failed"), {}}};
     }
     Q_UNREACHABLE();
+}
+
+QString toText(const Verdict &verdict, const std::function<QString(const char *)> &translate)
+{
+    QStringList parts;
+    for (const VerdictPart &part : verdict) {
+        QString text = translate ? translate(part.words) : QString::fromUtf8(part.words);
+        // All at once, because a value may have a %1 in it.
+        if (part.values.size() == 1)
+            text = text.arg(part.values[0]);
+        else if (part.values.size() == 2)
+            text = text.arg(part.values[0], part.values[1]);
+        parts.append(text);
+    }
+    return parts.join(QStringLiteral(": "));
+}
+
+QString verdict(const RecorderStatus &status)
+{
+    return toText(findVerdict(status));
 }
 
 bool isHealthy(const RecorderStatus &status)

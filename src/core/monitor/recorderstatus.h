@@ -8,9 +8,11 @@
 #include "storage/writer/writerstatus.h"
 
 #include <QString>
+#include <QStringList>
 
 #include <chrono>
 #include <cstdint>
+#include <functional>
 #include <optional>
 #include <vector>
 
@@ -148,7 +150,26 @@ QString recordName(const RecorderStatus &status);
 /// Streams that no connection delivers, those that were never heard of included.
 std::int64_t silentStreams(const RecorderStatus &status);
 
-/// How it stands in a few words, such as `Recording` or `Database away: …`.
+/// A sentence with places for values, as `%1` and `%2`. The words are a key of the translations'
+/// context `Verdict`.
+struct VerdictPart
+{
+    const char *words = "";
+    QStringList values;
+};
+
+/// What is the matter, and under it what that comes from.
+using Verdict = std::vector<VerdictPart>;
+
+/// How it stands.
+Verdict findVerdict(const RecorderStatus &status);
+
+/// In English, or in what `translate` makes of the words.
+QString toText(const Verdict &verdict,
+               const std::function<QString(const char *words)> &translate = nullptr);
+
+/// How it stands in a few words of English, for logs and machines too, such as `Recording` or
+/// `Database away: …`.
 QString verdict(const RecorderStatus &status);
 
 /// Whether verdict() is one that needs nobody's attention.

@@ -1,5 +1,7 @@
 #include "gui/source/statussource.h"
 
+#include <QCoreApplication>
+
 #include <algorithm>
 
 namespace Orderflow {
@@ -39,8 +41,9 @@ Health healthOf(const ShownStatus &shown)
     case RecorderState::Recording:
         break;
     }
+    const bool isAlerted = std::ranges::any_of(status.alerts, &AlertStatus::isActive);
     if (isHealthy(status))
-        return Health::Good;
+        return isAlerted ? Health::Attention : Health::Good;
     const bool loses = status.writer.state == WriterStatus::State::Retrying ||
                        !status.hungThread.isEmpty() || silentStreams(status) > 0;
     return loses ? Health::Bad : Health::Attention;
@@ -58,7 +61,8 @@ QString verdictOf(const ShownStatus &shown)
     }
     if (!shown.failure.isEmpty())
         return StatusSource::tr("Failed: %1").arg(shown.failure);
-    return verdict(shown.status);
+    return toText(findVerdict(shown.status),
+                  [](const char *words) { return QCoreApplication::translate("Verdict", words); });
 }
 
 void StatusSource::show(ShownStatus shown)

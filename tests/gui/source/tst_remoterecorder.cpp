@@ -29,7 +29,7 @@ void TestRemoteRecorder::testShowsAndComesBack()
     FakeStatusServer server;
     server.setStatus(FakeStatus::healthy(2));
     RemoteRecorder recorder({.address = server.url(), .longestDelay = 20ms}, m_clock);
-    QCOMPARE(recorder.name(), u"127.0.0.1:%1"_s.arg(server.port()));
+    QCOMPARE(recorder.name(), u"localhost:%1"_s.arg(server.port()));
     recorder.start();
     QTRY_COMPARE(recorder.shown().status.symbols.size(), std::size_t(2));
     QVERIFY(!recorder.shown().trouble);
@@ -38,7 +38,7 @@ void TestRemoteRecorder::testShowsAndComesBack()
     server.stop();
     QTRY_VERIFY(recorder.shown().trouble);
     QVERIFY(healthOf(recorder.shown()) == Health::Bad);
-    QVERIFY(verdictOf(recorder.shown()).startsWith(u"No answer from 127.0.0.1:"_s));
+    QVERIFY(verdictOf(recorder.shown()).startsWith(u"No answer from localhost:"_s));
     QCOMPARE(recorder.shown().status.symbols.size(), std::size_t(2));
 
     server.resume();

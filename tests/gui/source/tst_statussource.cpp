@@ -36,7 +36,12 @@ void TestStatusSource::testHealth_data()
         [](ShownStatus &s) { s.status.state = RecorderState::Starting; });
     row("stopped", Health::Off, [](ShownStatus &s) { s.status.state = RecorderState::Stopped; });
     row("failed", Health::Bad, [](ShownStatus &s) { s.status.state = RecorderState::Failed; });
-    row("a gap", Health::Attention, [](ShownStatus &s) { s.status.gaps = 1; });
+    // It never goes away again; while it is open, an alert tells of it.
+    row("a gap", Health::Good, [](ShownStatus &s) { s.status.gaps = 1; });
+    row("an alert", Health::Attention, [](ShownStatus &s) {
+        s.status.alerts = {{QStringLiteral("open_gaps"), true, UtcMicroseconds(), {}}};
+    });
+    row("events lost", Health::Attention, [](ShownStatus &s) { s.status.eventsLost = 1; });
     row("database away", Health::Bad,
         [](ShownStatus &s) { s.status.writer.state = WriterStatus::State::Retrying; });
     row("a silent route", Health::Bad,
