@@ -66,7 +66,11 @@ std::chrono::seconds deltaInterval(std::chrono::microseconds span, double width,
 
 DeltaChart::DeltaChart(TimeWindow &window, QWidget *parent)
     : TimeView(window, tr("Volume and delta"), parent)
-{}
+{
+    setToolTip(
+        tr("What takers bought and sold. The delta is the sum of all that was bought less all "
+           "that was sold since the recording started; its axis is at the left."));
+}
 
 void DeltaChart::setVolumes(std::deque<UtcMicroseconds> times, std::vector<float> bought,
                             std::vector<float> sold, std::optional<Decimal> total)
@@ -124,7 +128,7 @@ void DeltaChart::paintCumulative(QPainter &painter, const TimeAxis &axis, const 
     painter.drawPolyline(line);
     painter.setRenderHint(QPainter::Antialiasing, false);
     const int height = fontMetrics().height();
-    for (const ValueAxis::Tick &tick : values.ticks(height * 2.2)) {
+    for (const ValueAxis::Tick &tick : values.ticks(height * 1.8)) {
         const double top = std::clamp(tick.y - height / 2.0, plot.top(), plot.bottom() - height);
         const QString text = axisText(tick);
         const QRectF place(plot.left() + 2, top, fontMetrics().horizontalAdvance(text) + 4, height);
@@ -185,7 +189,7 @@ std::vector<TimeView::LegendEntry> DeltaChart::legend(std::optional<UtcMicroseco
         {u"▲"_s, tr("bought"), bin ? Format::shortNumber(bin->bought) : Format::nothing(),
          theme().bid},
         {u"▼"_s, tr("sold"), bin ? Format::shortNumber(bin->sold) : Format::nothing(), theme().ask},
-        {u"━"_s, tr("delta since the start"), total, theme().secondLine}};
+        {u"━"_s, tr("delta"), total, theme().secondLine}};
 }
 
 } // namespace Orderflow

@@ -18,10 +18,11 @@ using namespace std::chrono_literals;
 namespace {
 
 constexpr double MarkerPixels = 9;
-constexpr double SmallestMarker = 2.5;
+constexpr double SmallestMarker = 1.5;
 constexpr double LargestMarker = 10;
 constexpr double MostPriceZoom = 200;
 constexpr double PriceZoomStep = 1.25;
+constexpr int LegendColours = 6;
 /// As many amounts tell the whole.
 constexpr std::size_t Samples = 2000;
 
@@ -222,7 +223,10 @@ std::vector<TimeView::LegendEntry> DepthHeatMap::legend(std::optional<UtcMicrose
             {u"█"_s, tr("size"),
              tr("%1 to %2")
                  .arg(Format::shortNumber(scale.least()), Format::shortNumber(scale.most())),
-             QColor(scale.colourAt(HeatScale::Steps * 2 / 3))});
+             QColor(scale.colourAt(0))});
+        for (int i = 1; i < LegendColours; ++i)
+            entries.back().moreColours.emplace_back(
+                scale.colourAt((HeatScale::Steps - 1) * i / (LegendColours - 1)));
         return entries;
     }
     const std::chrono::microseconds width = markerWidth(plotRect().width());

@@ -186,47 +186,67 @@ void TimeView::renderContent()
     ++m_paintCount;
 }
 
+int TimeView::legendWidthOf(const LegendEntry &entry, int valueWidth, bool hasName) const
+{
+    const QFontMetrics metrics = fontMetrics();
+    const int gap = metrics.averageCharWidth();
+    const int signs =
+        metrics.horizontalAdvance(entry.sign) * int(1 + entry.moreColours.size()) + gap;
+    const int name =
+        hasName && !entry.name.isEmpty() ? metrics.horizontalAdvance(entry.name) + gap : 0;
+    return signs + name + valueWidth + 2 * gap;
+}
+
+void TimeView::paintEntry(QPainter &painter, const LegendEntry &entry, int x, int valueWidth,
+                          bool hasName) const
+{
+    const QFontMetrics metrics = fontMetrics();
+    const int gap = metrics.averageCharWidth();
+    const int height = int(metrics.height() * 1.4);
+    const auto paint = [&](const QString &text, int textWidth, const QColor &colour) {
+        painter.setPen(colour);
+        painter.drawText(QRect(x, 0, textWidth + 1, height), Qt::AlignVCenter, text);
+        x += textWidth;
+    };
+    const int signWidth = metrics.horizontalAdvance(entry.sign);
+    paint(entry.sign, signWidth, entry.colour);
+    for (const QColor &colour : entry.moreColours)
+        paint(entry.sign, signWidth, colour);
+    x += gap;
+    if (hasName && !entry.name.isEmpty())
+        paint(entry.name, metrics.horizontalAdvance(entry.name) + gap, m_theme.dimText);
+    paint(entry.value, valueWidth, m_theme.text);
+}
+
 void TimeView::paintLegend(QPainter &painter)
 {
     const QFontMetrics metrics = fontMetrics();
+    const int gap = metrics.averageCharWidth();
     const std::vector<LegendEntry> entries = legend(m_window.crosshair());
     m_valueWidths.resize(entries.size());
-    const int gap = metrics.averageCharWidth();
-    int needed = 0;
-    std::vector<int> widths;
+    int full = gap;
     for (std::size_t i = 0; i < entries.size(); ++i) {
-        const LegendEntry &entry = entries[i];
         // They only grow, so that nothing moves from value to value.
-        m_valueWidths[i] = std::max(m_valueWidths[i], metrics.horizontalAdvance(entry.value));
-        const int name = metrics.horizontalAdvance(QString(entry.sign + u' ' + entry.name));
-        widths.push_back(name + gap + m_valueWidths[i] + 2 * gap);
-        needed += widths.back();
+        m_valueWidths[i] = std::max(m_valueWidths[i], metrics.horizontalAdvance(entries[i].value));
+        full += legendWidthOf(entries[i], m_valueWidths[i], true);
     }
-    const int height = int(metrics.height() * 1.4);
-    const int titleWidth = std::max(0, width() - needed - 2 * gap);
+    // Where there is little room the title goes first, then the names; signs and values stay.
     QFont bold = font();
     bold.setBold(true);
-    painter.setFont(bold);
-    painter.setPen(m_theme.text);
-    const QFontMetrics boldMetrics(bold);
-    const QString title = boldMetrics.elidedText(m_title, Qt::ElideRight, titleWidth);
-    painter.drawText(QRect(gap / 2, 0, titleWidth, height), Qt::AlignVCenter, title);
-    painter.setFont(font());
-    int x =
-        gap / 2 +
-        (titleWidth > 0 ? std::min(titleWidth, boldMetrics.horizontalAdvance(title)) + 2 * gap : 0);
-    for (std::size_t i = 0; i < entries.size(); ++i) {
-        const LegendEntry &entry = entries[i];
-        painter.setPen(entry.colour);
-        painter.drawText(QRect(x, 0, widths[i], height), Qt::AlignVCenter, entry.sign);
-        const int name = x + metrics.horizontalAdvance(QString(entry.sign + u' '));
-        painter.setPen(m_theme.dimText);
-        painter.drawText(QRect(name, 0, widths[i], height), Qt::AlignVCenter, entry.name);
-        const int value = name + metrics.horizontalAdvance(entry.name) + gap;
+    const int titleWidth = QFontMetrics(bold).horizontalAdvance(m_title) + 2 * gap;
+    int x = gap / 2;
+    if (full + titleWidth <= width()) {
+        painter.setFont(bold);
         painter.setPen(m_theme.text);
-        painter.drawText(QRect(value, 0, m_valueWidths[i] + 1, height), Qt::AlignVCenter,
-                         entry.value);
-        x += widths[i];
+        painter.drawText(QRect(x, 0, titleWidth, int(metrics.height() * 1.4)), Qt::AlignVCenter,
+                         m_title);
+        x += titleWidth;
+    }
+    painter.setFont(font());
+    const bool hasNames = full <= width();
+    for (std::size_t i = 0; i < entries.size(); ++i) {
+        paintEntry(painter, entries[i], x, m_valueWidths[i], hasNames);
+        x += legendWidthOf(entries[i], m_valueWidths[i], hasNames);
     }
 }
 

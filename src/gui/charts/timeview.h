@@ -47,6 +47,8 @@ protected:
         QString name;
         QString value;
         QColor colour;
+        /// Of a scale: the sign is there once for each of them, after the first.
+        std::vector<QColor> moreColours = {};
     };
 
     virtual void paintContent(QPainter &painter, const TimeAxis &axis, const QRectF &plot) = 0;
@@ -83,6 +85,9 @@ private:
     void flush();
     void renderContent();
     void paintLegend(QPainter &painter);
+    void paintEntry(QPainter &painter, const LegendEntry &entry, int x, int valueWidth,
+                    bool hasName) const;
+    int legendWidthOf(const LegendEntry &entry, int valueWidth, bool hasName) const;
     void paintCrosshair(QPainter &painter);
     void moveCrosshair(int pixels);
     void describe();

@@ -84,9 +84,10 @@ ValueAxis::Range ValueAxis::fromZero(double highest, const Range &before)
 {
     if (!(highest > 0))
         return {0, 1};
-    if (before.from == 0 && highest <= before.to && highest >= 0.4 * before.to)
+    if (before.from == 0 && highest <= before.to && highest >= 0.55 * before.to)
         return before;
-    return {0, roundStep(highest * 1.05)};
+    const double step = roundStep(highest / 5);
+    return {0, std::ceil(highest * 1.05 / step) * step};
 }
 
 ValueAxis::Range ValueAxis::decades(double lowest, double highest)

@@ -50,7 +50,10 @@ int BookLadder::rowHeight() const
 int BookLadder::levelsThatFit() const
 {
     // A row for names, one and a half for the middle.
-    return std::max(1, int(height() / rowHeight() - 2.5) / 2);
+    const double rows = double(height()) / rowHeight() - 2.5;
+    const auto most = std::max(m_bids.size(), m_asks.size());
+    const int fit = int(rows / 2);
+    return std::max(1, int(most) <= fit ? fit : int((rows - 1.6) / 2));
 }
 
 int BookLadder::topOfAsks() const

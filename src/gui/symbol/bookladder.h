@@ -47,6 +47,7 @@ private:
     };
 
     int rowHeight() const;
+    /// Where levels are cut, there is a row at either end that says so.
     int levelsThatFit() const;
     /// Of the first row of asks, the worst one.
     int topOfAsks() const;

@@ -55,7 +55,7 @@ SymbolCharts::SymbolCharts(const Symbol &symbol, const SeriesStore &series, QWid
     , m_depth(new DepthHeatMap(m_window))
     , m_delta(new DeltaChart(m_window))
     , m_rates(new TimeChart(m_window, tr("Rates"), ValueAxis::Scale::Linear))
-    , m_latencies(new TimeChart(m_window, tr("Latency, p99"), ValueAxis::Scale::Logarithmic))
+    , m_latencies(new TimeChart(m_window, tr("Latency p99, ms"), ValueAxis::Scale::Logarithmic))
 {
     m_depth->setObjectName(u"depthHeatMap"_s);
     m_delta->setObjectName(u"deltaChart"_s);

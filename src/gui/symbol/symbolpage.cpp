@@ -17,7 +17,7 @@ namespace {
 /// Of state(): raised when what is in it changes.
 constexpr quint32 StateVersion = 1;
 /// In characters: less is narrow.
-constexpr int LeastWide = 100;
+constexpr int LeastWide = 118;
 
 } // namespace
 

@@ -39,7 +39,8 @@ TradeTapePanel::TradeTapePanel(QWidget *parent)
     m_view->verticalHeader()->hide();
     m_view->verticalHeader()->setSectionResizeMode(QHeaderView::Fixed);
     m_view->horizontalHeader()->setHighlightSections(false);
-    m_view->horizontalHeader()->setStretchLastSection(true);
+    m_view->horizontalHeader()->setSectionResizeMode(TradeTapeModel::TakerColumn,
+                                                     QHeaderView::Stretch);
     m_follow->setObjectName(u"follow"_s);
     m_follow->setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Fixed);
     m_follow->hide();
