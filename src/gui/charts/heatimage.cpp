@@ -9,6 +9,12 @@
 
 namespace Orderflow {
 
+namespace {
+
+constexpr int StripeDistance = 12;
+
+} // namespace
+
 HeatImage::HeatImage(const Theme &theme)
     : m_scale(theme)
 {
@@ -22,6 +28,7 @@ void HeatImage::setTheme(const Theme &theme)
     m_scale = HeatScale(theme);
     m_scale.setBounds(least, most);
     m_background = theme.background.rgb();
+    m_unknown = theme.grid.rgb();
     m_bid = theme.bid.rgb();
     m_ask = theme.ask.rgb();
     m_isEmpty = true;
@@ -110,8 +117,12 @@ void HeatImage::drawBin(const DepthColumns &columns, std::int64_t bin)
     const auto place = std::size_t(placeOf(bin));
     for (int row = 0; row < m_image.height(); ++row) {
         const double amount = double(m_amounts[std::size_t(row)]);
-        reinterpret_cast<QRgb *>(m_image.scanLine(row))[place] =
-            amount > 0 ? m_scale.colourOf(amount) : m_background;
+        QRgb &pixel = reinterpret_cast<QRgb *>(m_image.scanLine(row))[place];
+        // Stripes tell a time that is not known from one in which there was nothing.
+        if (!last)
+            pixel = (row + bin) % StripeDistance == 0 ? m_unknown : m_background;
+        else
+            pixel = amount > 0 ? m_scale.colourOf(amount) : m_background;
     }
     constexpr float None = std::numeric_limits<float>::quiet_NaN();
     drawLine(m_bidRows, bin, last ? last->bestBid : None, axis, m_bid);

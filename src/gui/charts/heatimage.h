@@ -59,6 +59,8 @@ private:
 
     HeatScale m_scale;
     QRgb m_background = 0;
+    /// Of the pattern where nothing was seen.
+    QRgb m_unknown = 0;
     QRgb m_bid = 0;
     QRgb m_ask = 0;
     Frame m_frame;

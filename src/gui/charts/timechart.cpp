@@ -40,7 +40,14 @@ TimeChart::TimeChart(TimeWindow &window, const QString &title, ValueAxis::Scale 
     : TimeView(window, title, parent)
     , m_scale(scale)
     , m_valueText(&Format::rate)
+    , m_tickText(&axisText)
 {}
+
+void TimeChart::setTexts(ValueText valueText, TickText tickText)
+{
+    m_valueText = valueText;
+    m_tickText = tickText;
+}
 
 void TimeChart::setSeries(std::deque<UtcMicroseconds> times, std::vector<ChartSeries> series)
 {
@@ -104,7 +111,7 @@ void TimeChart::paintContent(QPainter &painter, const TimeAxis &axis, const QRec
 {
     m_range = rangeFor(axis);
     const ValueAxis values(m_range, plot.top(), plot.height(), m_scale);
-    paintGrid(painter, values, plot);
+    paintGrid(painter, values, plot, m_tickText);
     painter.setClipRect(plot.adjusted(0, -1, 0, 1));
     painter.setRenderHint(QPainter::Antialiasing);
     for (const ChartSeries &series : m_series)
@@ -132,7 +139,7 @@ std::vector<TimeView::LegendEntry> TimeChart::legend(std::optional<UtcMicrosecon
 QString TimeChart::valueTextAt(double y) const
 {
     const QRectF plot = plotRect();
-    return axisText({y, ValueAxis(m_range, plot.top(), plot.height(), m_scale).valueAt(y), 1});
+    return m_tickText({y, ValueAxis(m_range, plot.top(), plot.height(), m_scale).valueAt(y), 1});
 }
 
 } // namespace Orderflow

@@ -27,9 +27,9 @@ public:
     TimeChart(TimeWindow &window, const QString &title, ValueAxis::Scale scale,
               QWidget *parent = nullptr);
 
-    /// How a value reads; `12.3` where nothing else is set.
+    /// How a value reads, and how it does at the axis; `12.3` and `10` where nothing else is set.
     using ValueText = QString (*)(double value);
-    void setValueText(ValueText text) { m_valueText = text; }
+    void setTexts(ValueText valueText, TickText tickText);
 
     /// `times` rise; all series have a value for each.
     void setSeries(std::deque<UtcMicroseconds> times, std::vector<ChartSeries> series);
@@ -46,6 +46,7 @@ private:
 
     const ValueAxis::Scale m_scale;
     ValueText m_valueText;
+    TickText m_tickText;
     std::deque<UtcMicroseconds> m_times;
     std::vector<ChartSeries> m_series;
     ValueAxis::Range m_range;

@@ -62,9 +62,9 @@ QRectF TimeView::plotRect() const
 {
     const QFontMetrics metrics = fontMetrics();
     const int right = metrics.horizontalAdvance(u"000000.00"_s);
-    const QRectF plot =
-        QRectF(rect()).adjusted(1, metrics.height() * 1.4, -right, -metrics.height() * 1.2);
-    return plot.width() < 1 || plot.height() < 1 ? QRectF(plot.topLeft(), QSizeF(1, 1)) : plot;
+    const QRect plot =
+        rect().adjusted(1, int(metrics.height() * 1.4), -right, -int(metrics.height() * 1.2));
+    return plot.isEmpty() ? QRect(plot.topLeft(), QSize(1, 1)) : plot;
 }
 
 TimeAxis TimeView::timeAxis() const
@@ -143,14 +143,15 @@ void TimeView::paintValue(QPainter &painter, double y, const QString &text,
                      Qt::AlignLeft | Qt::AlignVCenter, text);
 }
 
-void TimeView::paintGrid(QPainter &painter, const ValueAxis &axis, const QRectF &plot) const
+void TimeView::paintGrid(QPainter &painter, const ValueAxis &axis, const QRectF &plot,
+                         TickText text) const
 {
     for (const ValueAxis::Tick &tick : axis.ticks(fontMetrics().height() * 1.8)) {
         const double y = std::round(tick.y) + 0.5;
         painter.setPen(m_theme.grid);
         painter.drawLine(QPointF(plot.left(), y), QPointF(plot.right(), y));
         painter.setPen(m_theme.dimText);
-        paintValue(painter, y, axisText(tick), plot);
+        paintValue(painter, y, text(tick), plot);
     }
 }
 

@@ -57,7 +57,9 @@ protected:
     /// What is at the right of the crosshair's horizontal line, where it has one.
     virtual QString valueTextAt(double y) const;
 
-    void paintGrid(QPainter &painter, const ValueAxis &axis, const QRectF &plot) const;
+    using TickText = QString (*)(const ValueAxis::Tick &tick);
+    void paintGrid(QPainter &painter, const ValueAxis &axis, const QRectF &plot,
+                   TickText text = &axisText) const;
     /// A value in the margin beside the plot.
     void paintValue(QPainter &painter, double y, const QString &text, const QRectF &plot) const;
     /// To be called when the content is another one.

@@ -1,7 +1,5 @@
 #include "gui/charts/valueaxis.h"
 
-#include "gui/style/format.h"
-
 #include <QLocale>
 
 #include <algorithm>
@@ -9,6 +7,8 @@
 #include <cmath>
 
 namespace Orderflow {
+
+using namespace Qt::StringLiterals;
 
 namespace {
 
@@ -99,8 +99,11 @@ ValueAxis::Range ValueAxis::decades(double lowest, double highest)
 
 QString axisText(const ValueAxis::Tick &tick)
 {
-    if (std::abs(tick.value) >= 10'000)
-        return Format::shortNumber(tick.value);
+    const double size = std::abs(tick.value);
+    if (size >= 1e6)
+        return QLocale().toString(tick.value / 1e6, 'g', 4) + u" M"_s;
+    if (size >= 1e4)
+        return QLocale().toString(tick.value / 1e3, 'g', 4) + u" k"_s;
     return QLocale().toString(tick.value, 'f', tick.decimals);
 }
 

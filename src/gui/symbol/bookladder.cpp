@@ -34,7 +34,9 @@ BookLadder::BookLadder(QWidget *parent)
 
 QSize BookLadder::sizeHint() const
 {
-    return {fontMetrics().averageCharWidth() * 44, rowHeight() * (2 * HintLevels + 3)};
+    const auto levels = int(std::max({m_bids.size(), m_asks.size(), std::size_t(LeastLevels)}));
+    return {fontMetrics().averageCharWidth() * 44,
+            rowHeight() * (2 * std::min(levels, HintLevels) + 3)};
 }
 
 QSize BookLadder::minimumSizeHint() const
@@ -220,8 +222,7 @@ void BookLadder::paintLevel(QPainter &painter, int top, const LadderLevel &level
     const int depth = int((width() - barsLeft) * level.totalShare);
     painter.fillRect(barsLeft, top, depth, height, tinted(m_theme.background, colour, TotalTint));
     // The end of the depth as a line, so that the steps can be seen.
-    painter.fillRect(barsLeft + depth - 1, top, 2, height,
-                     tinted(m_theme.background, colour, 0.55));
+    painter.fillRect(barsLeft + depth, top, 1, height, tinted(m_theme.background, colour, 0.4));
     const int size = std::max(1, int((at.quantityRight + gap / 2 - barsLeft) * level.share));
     painter.fillRect(barsLeft, top + 2, size, height - 4,
                      tinted(m_theme.background, colour, QuantityTint));

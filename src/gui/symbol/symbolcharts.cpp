@@ -27,6 +27,11 @@ QString latencyText(double milliseconds)
     return Format::duration(std::chrono::nanoseconds(std::int64_t(milliseconds * 1e6)));
 }
 
+QString latencyTick(const ValueAxis::Tick &tick)
+{
+    return latencyText(tick.value);
+}
+
 std::vector<float> valuesOf(const SeriesPoints &points, float SeriesPoint::*value)
 {
     std::vector<float> values;
@@ -55,13 +60,13 @@ SymbolCharts::SymbolCharts(const Symbol &symbol, const SeriesStore &series, QWid
     , m_depth(new DepthHeatMap(m_window))
     , m_delta(new DeltaChart(m_window))
     , m_rates(new TimeChart(m_window, tr("Rates"), ValueAxis::Scale::Linear))
-    , m_latencies(new TimeChart(m_window, tr("Latency p99, ms"), ValueAxis::Scale::Logarithmic))
+    , m_latencies(new TimeChart(m_window, tr("Latency p99"), ValueAxis::Scale::Logarithmic))
 {
     m_depth->setObjectName(u"depthHeatMap"_s);
     m_delta->setObjectName(u"deltaChart"_s);
     m_rates->setObjectName(u"rateChart"_s);
     m_latencies->setObjectName(u"latencyChart"_s);
-    m_latencies->setValueText(&latencyText);
+    m_latencies->setTexts(&latencyText, &latencyTick);
     m_splitter->addWidget(m_depth);
     m_splitter->addWidget(m_delta);
     m_splitter->addWidget(m_rates);

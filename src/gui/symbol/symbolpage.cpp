@@ -10,6 +10,8 @@
 #include <QSplitter>
 #include <QVBoxLayout>
 
+#include <algorithm>
+
 namespace Orderflow {
 
 namespace {
@@ -43,6 +45,8 @@ SymbolPage::SymbolPage(const Symbol &symbol, const SeriesStore &series, QWidget 
     layout->addWidget(m_parts, 1);
     setFocusProxy(m_tape);
     divideAsUsual();
+    for (QSplitter *splitter : {m_parts, m_market})
+        connect(splitter, &QSplitter::splitterMoved, this, [this] { m_isAsUsual = false; });
 }
 
 void SymbolPage::showStatus(const ShownStatus &shown)
@@ -54,6 +58,10 @@ void SymbolPage::showStatus(const ShownStatus &shown)
     m_ladder->setBook(status ? status->intake.bids : none, status ? status->intake.asks : none,
                       status ? status->intake.lastTrade : std::nullopt,
                       isEmpty ? whyNoBook(shown, m_symbol) : QString());
+    if (!isEmpty && !m_hasBook) {
+        m_hasBook = true;
+        divideByBook();
+    }
     if (const TradeTape *tape = findTape(shown.status, m_symbol))
         m_tape->addTrades(tape->trades);
     m_charts->showStatus(shown.status);
@@ -76,8 +84,18 @@ void SymbolPage::divideAsUsual()
     m_market->setOrientation(m_shape == Wide ? Qt::Vertical : Qt::Horizontal);
     // Only how they compare counts.
     m_parts->setSizes(m_shape == Wide ? QList{340, 660} : QList{380, 620});
-    m_market->setSizes(m_shape == Wide ? QList{550, 450} : QList{500, 500});
+    m_market->setSizes(m_shape == Wide ? QList{550, 450} : QList{440, 560});
     m_charts->splitter().setSizes({400, 200, 180, 200});
+    divideByBook();
+}
+
+void SymbolPage::divideByBook()
+{
+    if (!m_isAsUsual || !m_hasBook)
+        return;
+    QSplitter *splitter = m_shape == Wide ? m_market : m_parts;
+    const int book = m_ladder->sizeHint().height();
+    splitter->setSizes({book, std::max(splitter->height() - book, 1)});
 }
 
 void SymbolPage::setShape(Shape shape)
@@ -132,6 +150,7 @@ bool SymbolPage::restoreState(const QByteArray &state)
         return false;
     m_charts->window().setSpan(std::chrono::microseconds(span));
     m_divisions = divisions;
+    m_isAsUsual = false;
     return !m_divisions[m_shape] || divide(*m_divisions[m_shape]);
 }
 

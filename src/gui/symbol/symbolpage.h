@@ -45,6 +45,8 @@ private:
     Division division() const;
     bool divide(const Division &division);
     void divideAsUsual();
+    /// So that the book has the room that it needs, once it is known how deep it is.
+    void divideByBook();
     void setShape(Shape shape);
 
     const Symbol m_symbol;
@@ -55,6 +57,9 @@ private:
     QSplitter *const m_parts;
     QSplitter *const m_market;
     Shape m_shape = Wide;
+    /// Neither the user nor a kept state has divided the page.
+    bool m_isAsUsual = true;
+    bool m_hasBook = false;
     /// How each shape was divided last; empty where it was not shown yet.
     std::array<std::optional<Division>, 2> m_divisions;
 };

@@ -83,7 +83,7 @@ void TradeTapePanel::growColumns(const std::vector<AggTrade> &trades)
     QFont bold = m_view->font();
     bold.setBold(true);
     const QFontMetrics metrics(bold);
-    const int gap = 2 * metrics.averageCharWidth();
+    const int gap = metrics.averageCharWidth() * 3 / 2;
     const auto widthOf = [&](qsizetype digits, TradeTapeModel::Column column) {
         const int header = m_view->horizontalHeader()->sectionSizeHint(column);
         return std::max(header, metrics.horizontalAdvance(QString(digits, u'0')) + gap);
