@@ -122,9 +122,9 @@ void DeltaChart::paintCumulative(QPainter &painter, const TimeAxis &axis, const 
         line.append(QPointF(axis.xOf(bin.from + m_interval / 2), values.yOf(bin.cumulative)));
     painter.setRenderHint(QPainter::Antialiasing);
     // An edge of the ground tells the line from the bars that it crosses.
-    painter.setPen(QPen(theme().background, 4));
+    painter.setPen(QPen(theme().background, 4, Qt::SolidLine, Qt::FlatCap, Qt::BevelJoin));
     painter.drawPolyline(line);
-    painter.setPen(QPen(theme().secondLine, 1.8));
+    painter.setPen(QPen(theme().secondLine, 1.8, Qt::SolidLine, Qt::FlatCap, Qt::BevelJoin));
     painter.drawPolyline(line);
     painter.setRenderHint(QPainter::Antialiasing, false);
     const int height = fontMetrics().height();

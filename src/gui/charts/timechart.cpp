@@ -89,7 +89,7 @@ void TimeChart::paintSeries(QPainter &painter, const ChartSeries &series, const 
             painter.drawPolyline(line);
         line.clear();
     };
-    painter.setPen(QPen(theme().*series.colour, 1.6, series.style, Qt::RoundCap, Qt::RoundJoin));
+    painter.setPen(QPen(theme().*series.colour, 1.6, series.style, Qt::FlatCap, Qt::BevelJoin));
     // One point beyond each edge, so that lines go on there.
     const auto first = std::ranges::lower_bound(m_times, axis.from() - LongestStep);
     UtcMicroseconds before{};

@@ -75,7 +75,7 @@ TimeAxis TimeView::timeAxis() const
 
 void TimeView::onWindowChanged()
 {
-    if (m_window.span() == m_paintedSpan && !m_isStale) {
+    if (m_window.span() == m_paintedSpan) {
         const double pixels = std::abs(double((m_window.to() - m_paintedTo).count())) /
                               double(m_paintedSpan.count()) * plotRect().width();
         if (pixels * devicePixelRatioF() < 1)
@@ -86,6 +86,9 @@ void TimeView::onWindowChanged()
 
 void TimeView::invalidate()
 {
+        // What is about to be painted takes the newest there is.
+    if (m_isStale)
+        return;
     m_isDue = true;
     if (!m_pace.isActive())
         flush();
