@@ -90,10 +90,19 @@ void DeltaChart::makeBins(std::chrono::seconds interval)
         binDeltas(m_times, m_bought, m_sold, interval, m_total ? m_total->toDoubleForDisplay() : 0);
 }
 
+std::span<const DeltaBin> DeltaChart::binsIn(const TimeAxis &axis) const
+{
+    // One beyond each edge, so that the line goes on there.
+    const auto first =
+        std::ranges::lower_bound(m_bins, axis.from() - 2 * m_interval, {}, &DeltaBin::from);
+    const auto end = std::ranges::upper_bound(m_bins, axis.to() + m_interval, {}, &DeltaBin::from);
+    return {first, std::max(first, end)};
+}
+
 void DeltaChart::paintBars(QPainter &painter, const TimeAxis &axis, const ValueAxis &values) const
 {
     const double zero = values.yOf(0);
-    for (const DeltaBin &bin : m_bins) {
+    for (const DeltaBin &bin : binsIn(axis)) {
         const double left = axis.xOf(bin.from);
         const double width = std::max(axis.xOf(bin.from + m_interval) - left - 1, 1.0);
         const double up = values.yOf(bin.bought);
@@ -105,20 +114,15 @@ void DeltaChart::paintBars(QPainter &painter, const TimeAxis &axis, const ValueA
 
 void DeltaChart::paintCumulative(QPainter &painter, const TimeAxis &axis, const QRectF &plot)
 {
-    QPolygonF line;
-    double lowest = std::numeric_limits<double>::max();
-    double highest = std::numeric_limits<double>::lowest();
-    for (const DeltaBin &bin : m_bins) {
-        if (bin.from + m_interval < axis.from() || bin.from > axis.to())
-            continue;
-        lowest = std::min(lowest, bin.cumulative);
-        highest = std::max(highest, bin.cumulative);
-    }
-    if (lowest > highest)
+    const std::span<const DeltaBin> bins = binsIn(axis);
+    if (bins.empty())
         return;
-    const double margin = std::max((highest - lowest) * 0.1, 1e-9);
-    const ValueAxis values({lowest - margin, highest + margin}, plot.top(), plot.height());
-    for (const DeltaBin &bin : m_bins)
+    const auto [lowest, highest] = std::ranges::minmax(bins, {}, &DeltaBin::cumulative);
+    const double margin = std::max((highest.cumulative - lowest.cumulative) * 0.1, 1e-9);
+    const ValueAxis values({lowest.cumulative - margin, highest.cumulative + margin}, plot.top(),
+                           plot.height());
+    QPolygonF line;
+    for (const DeltaBin &bin : bins)
         line.append(QPointF(axis.xOf(bin.from + m_interval / 2), values.yOf(bin.cumulative)));
     painter.setRenderHint(QPainter::Antialiasing);
     // An edge of the ground tells the line from the bars that it crosses.
@@ -147,10 +151,8 @@ void DeltaChart::paintContent(QPainter &painter, const TimeAxis &axis, const QRe
     if (interval != m_interval)
         makeBins(interval);
     double highest = 0;
-    for (const DeltaBin &bin : m_bins) {
-        if (bin.from + m_interval >= axis.from() && bin.from <= axis.to())
-            highest = std::max({highest, bin.bought, bin.sold});
-    }
+    for (const DeltaBin &bin : binsIn(axis))
+        highest = std::max({highest, bin.bought, bin.sold});
     m_range.to = ValueAxis::fromZero(highest, {0, m_range.to}).to;
     m_range.from = -m_range.to;
     const ValueAxis values(m_range, plot.top(), plot.height());

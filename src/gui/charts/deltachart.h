@@ -4,6 +4,7 @@
 #include "market/decimal.h"
 
 #include <deque>
+#include <span>
 
 namespace Orderflow {
 
@@ -48,6 +49,7 @@ protected:
 
 private:
     void makeBins(std::chrono::seconds interval);
+    std::span<const DeltaBin> binsIn(const TimeAxis &axis) const;
     void paintBars(QPainter &painter, const TimeAxis &axis, const ValueAxis &values) const;
     void paintCumulative(QPainter &painter, const TimeAxis &axis, const QRectF &plot);
     const DeltaBin *binAt(UtcMicroseconds time) const;

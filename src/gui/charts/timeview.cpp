@@ -86,7 +86,7 @@ void TimeView::onWindowChanged()
 
 void TimeView::invalidate()
 {
-        // What is about to be painted takes the newest there is.
+    // What is about to be painted takes the newest there is.
     if (m_isStale)
         return;
     m_isDue = true;
