@@ -39,6 +39,17 @@ QString dockName(const Symbol &symbol)
     return u"symbol-"_s + symbol.toString();
 }
 
+/// Of the arrangement. Symbols may have characters that separate its keys.
+QString pageKey(const Symbol &symbol)
+{
+    return u"pages/"_s + QString::fromLatin1(symbol.toString().toUtf8().toPercentEncoding());
+}
+
+SymbolPage *pageOf(const QDockWidget *dock)
+{
+    return qobject_cast<SymbolPage *>(dock->widget());
+}
+
 /// Whether a page is hidden behind another tab, or not shown at all.
 bool isSeen(const QWidget &widget)
 {
@@ -145,6 +156,7 @@ QDockWidget *MainWindow::addDock(const Symbol &symbol)
     dock->setObjectName(dockName(symbol));
     dock->setAttribute(Qt::WA_DeleteOnClose);
     auto *page = new SymbolPage(symbol, m_series, dock);
+    page->restoreState(m_arrangement->value(pageKey(symbol)).toByteArray());
     dock->setWidget(page);
     addDockWidget(Qt::RightDockWidgetArea, dock);
     // Side by side while there is room, behind each other after that.
@@ -208,6 +220,8 @@ void MainWindow::restoreArrangement()
     restoreGeometry(m_arrangement->value("geometry").toByteArray());
     restoreState(m_arrangement->value("state").toByteArray(), ArrangementVersion);
     m_tabs->setCurrentIndex(m_arrangement->value("page").toInt());
+    m_overview->setFavourites(m_arrangement->value("favourites").toStringList());
+    m_overview->restoreTableState(m_arrangement->value("symbolTable").toByteArray());
     watchSymbols();
 }
 
@@ -220,6 +234,15 @@ void MainWindow::saveArrangement()
     m_arrangement->setValue("geometry", saveGeometry());
     m_arrangement->setValue("state", saveState(ArrangementVersion));
     m_arrangement->setValue("page", m_tabs->currentIndex());
+    m_arrangement->setValue("favourites", m_overview->favourites());
+    m_arrangement->setValue("symbolTable", m_overview->tableState());
+    for (const auto &[symbol, dock] : m_docks)
+        keepPageState(*pageOf(dock));
+}
+
+void MainWindow::keepPageState(const SymbolPage &page)
+{
+    m_arrangement->setValue(pageKey(page.symbol()), page.state());
 }
 
 bool MainWindow::isInSight() const

@@ -54,6 +54,7 @@ private:
     void askForSymbol();
     void restoreArrangement();
     void saveArrangement();
+    void keepPageState(const SymbolPage &page);
     void takeStatus();
     void showStatus();
     /// Whether any of it can be seen.
