@@ -31,6 +31,7 @@ namespace {
 constexpr auto SightInterval = 100ms;
 /// Out of sight only the series and the verdict go on.
 constexpr auto HiddenInterval = 1000ms;
+constexpr std::size_t MostBesideEachOther = 2;
 /// Of the arrangement; raised when the names of docks or bars change.
 constexpr int ArrangementVersion = 1;
 
@@ -158,10 +159,7 @@ QDockWidget *MainWindow::addDock(const Symbol &symbol)
     auto *page = new SymbolPage(symbol, m_series, dock);
     page->restoreState(m_arrangement->value(pageKey(symbol)).toByteArray());
     dock->setWidget(page);
-    addDockWidget(Qt::RightDockWidgetArea, dock);
-    // Side by side while there is room, behind each other after that.
-    if (m_docks.size() >= 2)
-        tabifyDockWidget(m_docks.rbegin()->second, dock);
+    place(dock);
     m_docks.emplace(symbol, dock);
     connect(dock, &QObject::destroyed, this, [this, symbol] {
         m_docks.erase(symbol);
@@ -169,6 +167,21 @@ QDockWidget *MainWindow::addDock(const Symbol &symbol)
     });
     connect(dock, &QDockWidget::visibilityChanged, this, &MainWindow::showStatus);
     return dock;
+}
+
+/// Side by side while there is room, behind each other after that.
+void MainWindow::place(QDockWidget *dock)
+{
+    addDockWidget(Qt::RightDockWidgetArea, dock);
+    if (m_docks.empty()) {
+        resizeDocks({dock}, {width() * 3 / 5}, Qt::Horizontal);
+        return;
+    }
+    QDockWidget *const other = m_docks.rbegin()->second;
+    if (m_docks.size() < MostBesideEachOther)
+        splitDockWidget(other, dock, Qt::Horizontal);
+    else
+        tabifyDockWidget(other, dock);
 }
 
 void MainWindow::openSymbol(const Symbol &symbol)

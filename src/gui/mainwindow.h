@@ -51,6 +51,7 @@ private:
     void createMenus();
     void addPage(Page *page, const QString &title, const QString &name);
     QDockWidget *addDock(const Symbol &symbol);
+    void place(QDockWidget *dock);
     void askForSymbol();
     void restoreArrangement();
     void saveArrangement();
