@@ -92,7 +92,7 @@ TileContent coverageTile(const RecorderStatus &status)
                                  "the tables, by the ledger of gaps.");
     tile.value = status.coverageToday ? Format::share(*status.coverageToday) : Format::nothing();
     if (!status.coverageToday) {
-        tile.detail = Texts::tr("ledger not read yet");
+        tile.detail = Texts::tr("not known yet");
         tile.health = Health::Changing;
         return tile;
     }

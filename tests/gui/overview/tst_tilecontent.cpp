@@ -102,7 +102,7 @@ void TestTileContent::testTiles_data()
         u"! 98.76 % | 93 s missing"_s);
     row("coverage is not known", Coverage,
         shownWith([](RecorderStatus &status) { status.coverageToday.reset(); }),
-        u"◌ – | ledger not read yet"_s);
+        u"◌ – | not known yet"_s);
     row("gaps are open", Gaps,
         shownWith([](RecorderStatus &status) { status.writer.ledger->open = 4; }),
         u"! 4 | 12 filled | 3 unfillable"_s);
