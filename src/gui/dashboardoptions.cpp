@@ -115,7 +115,7 @@ DashboardOptions::read(const QStringList &arguments, const QProcessEnvironment &
         return tl::make_unexpected(QStringList{message});
     };
     if (!parser.parse(arguments))
-        return refuse(parser.errorText() + tr(". --help lists the options."));
+        return refuse(tr("%1 --help lists the options.").arg(parser.errorText()));
     if (!parser.positionalArguments().isEmpty()) {
         return refuse(tr("%1 is no option. --help lists the options.")
                           .arg(parser.positionalArguments().constFirst()));

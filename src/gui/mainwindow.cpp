@@ -97,6 +97,8 @@ void MainWindow::createPages()
     setCentralWidget(m_tabs);
     m_overview = new OverviewPage(m_series, this);
     connect(m_overview, &OverviewPage::symbolActivated, this, &MainWindow::openSymbol);
+    connect(m_overview, &OverviewPage::favouritesChanged, this,
+            [this] { m_arrangement->setValue("favourites", m_overview->favourites()); });
     addPage(m_overview, tr("&Overview"), u"overviewPage"_s);
     addPage(new IntegrityPage(this), tr("&Integrity"), u"integrityPage"_s);
     connect(m_tabs, &QTabWidget::currentChanged, this, &MainWindow::showStatus);
