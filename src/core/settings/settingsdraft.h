@@ -19,6 +19,8 @@ public:
     SettingsDraft(SettingsSources sources, QString file);
 
     const QString &file() const { return m_file; }
+    /// With the file as it was read or saved last.
+    const SettingsSources &sources() const { return m_sources; }
     const LoadedSettings &loaded() const { return m_loaded; }
     const SettingValue &value(const QString &name) const;
     /// All problems of that setting, in words; with an empty name those of no setting.
