@@ -1,5 +1,6 @@
 #include "gui/control/recordingcontrol.h"
 
+#include "gui/control/checkupdialog.h"
 #include "gui/control/controlicons.h"
 #include "gui/control/settingsdialog.h"
 #include "gui/control/trayicon.h"
@@ -52,14 +53,19 @@ void RecordingControl::createActions()
     auto *separator = new QAction(this);
     separator->setSeparator(true);
     m_actions.append(separator);
-    if (m_setup.settingsFile.isEmpty())
-        return;
-    QAction *settings =
-        addAction(ControlIcons::of(Glyph::Settings), tr("S&ettings…"), u"settingsAction"_s);
-    settings->setShortcut(Qt::CTRL | Qt::Key_Comma);
-    settings->setMenuRole(QAction::PreferencesRole);
-    settings->setToolTip(tr("What is recorded, from where and into what (Ctrl+,)"));
-    connect(settings, &QAction::triggered, this, &RecordingControl::openSettings);
+    if (!m_setup.settingsFile.isEmpty()) {
+        QAction *settings =
+            addAction(ControlIcons::of(Glyph::Settings), tr("S&ettings…"), u"settingsAction"_s);
+        settings->setShortcut(Qt::CTRL | Qt::Key_Comma);
+        settings->setMenuRole(QAction::PreferencesRole);
+        settings->setToolTip(tr("What is recorded, from where and into what (Ctrl+,)"));
+        connect(settings, &QAction::triggered, this, &RecordingControl::openSettings);
+    }
+    QAction *checkup =
+        addAction(ControlIcons::of(Glyph::Test), tr("Test &connections…"), u"checkupAction"_s);
+    checkup->setShortcut(Qt::CTRL | Qt::Key_K);
+    checkup->setToolTip(tr("Look at database, spool and exchange (Ctrl+K)"));
+    connect(checkup, &QAction::triggered, this, &RecordingControl::openCheckup);
 }
 
 void RecordingControl::showRunning(bool isRunning)
@@ -160,6 +166,25 @@ void RecordingControl::openSettings()
     }
     m_settings->raise();
     m_settings->activateWindow();
+}
+
+const OwnRecorderSettings &RecordingControl::nextSettings() const
+{
+    return m_nextSettings ? *m_nextSettings : m_recorder.settings();
+}
+
+void RecordingControl::openCheckup()
+{
+    // Kept, so that closing it never waits for a database that does not answer.
+    if (!m_checkup) {
+        m_checkup = new CheckupDialog(
+            [this] { return std::make_unique<Checkup>(nextSettings().recorder, CheckupOptions()); },
+            &m_window);
+    }
+    m_checkup->show();
+    m_checkup->raise();
+    m_checkup->activateWindow();
+    m_checkup->run();
 }
 
 void RecordingControl::onSettingsSaved(const LoadedSettings &settings)

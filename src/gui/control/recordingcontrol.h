@@ -13,6 +13,7 @@
 
 namespace Orderflow {
 
+class CheckupDialog;
 class SettingsDialog;
 
 /// What the control needs to edit settings and to remember answers.
@@ -59,6 +60,9 @@ public:
 
     void openSettings();
 
+    /// Looks at what the next start needs.
+    void openCheckup();
+
     /// Separators are null.
     QList<QAction *> actions() const { return m_actions; }
     QAction *startAction() const { return m_start; }
@@ -78,6 +82,7 @@ private:
     void onAnswered(CloseQuestion::Answer answer);
     void onSettingsSaved(const LoadedSettings &settings);
     void offerRestart();
+    const OwnRecorderSettings &nextSettings() const;
     void onEnded();
 
     OwnRecorder &m_recorder;
@@ -85,6 +90,7 @@ private:
     RecordingControlSetup m_setup;
     CloseQuestion m_question;
     QPointer<SettingsDialog> m_settings;
+    CheckupDialog *m_checkup = nullptr;
     /// For when what runs has ended.
     std::optional<OwnRecorderSettings> m_nextSettings;
     bool m_hasTray = false;
