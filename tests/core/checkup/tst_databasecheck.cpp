@@ -100,12 +100,18 @@ QString TestDatabaseCheck::urlText() const
     const auto encoded = [](const QString &part) {
         return QString::fromLatin1(QUrl::toPercentEncoding(part));
     };
-    QStringList options{u"host="_s + encoded(url.host())};
+    QStringList options;
     for (const auto &[name, value] : url.options())
         options.append(name + u'=' + encoded(value));
-    return u"postgresql://%1:%2@:%3/%4?%5"_s.arg(encoded(url.userName()), encoded(url.password()))
-        .arg(url.port())
-        .arg(encoded(url.databaseName()), options.join(u'&'));
+    QString server = url.host() + u':' + QString::number(url.port());
+    if (url.host().startsWith(u'/')) {
+        server.clear();
+        options.append(u"host="_s + encoded(url.host()));
+        options.append(u"port="_s + QString::number(url.port()));
+    }
+    return u"postgresql://%1:%2@%3/%4?%5"_s.arg(encoded(url.userName()), encoded(url.password()),
+                                                server, encoded(url.databaseName()),
+                                                options.join(u'&'));
 }
 
 void TestDatabaseCheck::setUp()
@@ -148,7 +154,7 @@ void TestDatabaseCheck::testPredecessor()
 {
     Predecessor::make(*m_database, 10);
     const CheckResult schema = results().at(u"Database schema"_s);
-    QCOMPARE(schema.outcome, Outcome::Warn);
+    QVERIFY2(schema.outcome == Outcome::Warn, qPrintable(schema.found));
     QVERIFY(schema.advice.contains(u"init-db"_s));
 }
 
