@@ -1,7 +1,6 @@
 #include "checkup/databasecheck.h"
 
-#include "storage/legacy/legacyupgrade.h"
-#include "storage/sql/migrations.h"
+#include "storage/legacy/databasesetup.h"
 
 #include <QDir>
 #include <QFileInfo>
@@ -199,34 +198,28 @@ CheckResult DatabaseCheck::rights(SqlConnection &connection) const
 
 CheckResult DatabaseCheck::schema(SqlConnection &connection) const
 {
-    const auto stage = LegacyUpgrade(connection).stage();
-    if (!stage)
-        return {SchemaName, Outcome::Fail, stage.error().message, u"Run init-db."_s};
-    if (*stage == LegacyUpgrade::Stage::Untouched)
+    const auto state = readDatabaseState(connection);
+    if (!state)
+        return {SchemaName, Outcome::Fail, state.error().message, u"Run init-db."_s};
+    if (state->stage == LegacyUpgrade::Stage::Untouched)
         return {SchemaName, Outcome::Warn, u"It has the tables of the Python recorder"_s,
                 u"Upgrade the database first, with init-db or the database dialog; every row is "
                 u"kept."_s};
-    if (*stage == LegacyUpgrade::Stage::Begun)
+    if (state->stage == LegacyUpgrade::Stage::Begun)
         return {SchemaName, Outcome::Warn,
                 u"Not every row of the Python recorder's tables is copied"_s,
-                u"Go on with init-db or the database dialog; recording can go on meanwhile."_s};
-    SchemaMigrator migrator(connection.database(), connection.dialect(), connection.displayName());
-    const auto version = migrator.version();
-    const auto migrations = loadMigrations(migrationFolder(connection.dialect()));
-    if (!version || !migrations)
-        return {SchemaName, Outcome::Fail, version ? migrations.error() : version.error().message,
-                u"Run init-db."_s};
-    const int newest = migrations->back().version;
-    if (*version == 0)
+                u"Go on with init-db or the database dialog."_s};
+    if (state->version == 0)
         return {SchemaName, Outcome::Pass, u"There are no tables; the first start makes them"_s};
-    if (*version < newest)
+    const QString versions = u"Its version is %1"_s.arg(state->version);
+    if (state->version < state->newestVersion)
         return {SchemaName, Outcome::Pass,
-                u"Its version is %1; the next start brings it to %2"_s.arg(*version).arg(newest)};
-    if (*version > newest)
+                versions + u"; the next start brings it to %1"_s.arg(state->newestVersion)};
+    if (state->version > state->newestVersion)
         return {SchemaName, Outcome::Fail,
-                u"Its version is %1, and this program knows %2"_s.arg(*version).arg(newest),
+                versions + u", and this program knows %1"_s.arg(state->newestVersion),
                 u"Use the newer program that has upgraded it."_s};
-    return {SchemaName, Outcome::Pass, u"Its version is %1, the newest"_s.arg(*version)};
+    return {SchemaName, Outcome::Pass, versions + u", the newest"_s};
 }
 
 CheckResult DatabaseCheck::disk(const DatabaseUrl &url) const
