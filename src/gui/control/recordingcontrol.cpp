@@ -2,6 +2,7 @@
 
 #include "gui/control/checkupdialog.h"
 #include "gui/control/controlicons.h"
+#include "gui/control/databasedialog.h"
 #include "gui/control/settingsdialog.h"
 #include "gui/control/trayicon.h"
 
@@ -66,12 +67,25 @@ void RecordingControl::createActions()
     checkup->setShortcut(Qt::CTRL | Qt::Key_K);
     checkup->setToolTip(tr("Look at database, spool and exchange (Ctrl+K)"));
     connect(checkup, &QAction::triggered, this, &RecordingControl::openCheckup);
+    QAction *database =
+        addAction(ControlIcons::of(Glyph::Database), tr("&Database…"), u"databaseAction"_s);
+    database->setShortcut(Qt::CTRL | Qt::Key_D);
+    database->setToolTip(tr("Make the tables, or bring them up to date (Ctrl+D)"));
+    connect(database, &QAction::triggered, this, &RecordingControl::openDatabase);
+}
+
+void RecordingControl::enableActions()
+{
+    const bool isRunning = m_recorder.isRunning();
+    m_start->setEnabled(!isRunning && !(m_database && m_database->isWorking()));
+    m_stop->setEnabled(isRunning);
 }
 
 void RecordingControl::showRunning(bool isRunning)
 {
-    m_start->setEnabled(!isRunning);
-    m_stop->setEnabled(isRunning);
+    enableActions();
+    if (m_database)
+        m_database->setRecording(isRunning);
     if (!isRunning) {
         // The recorder is in the middle of telling its end.
         QMetaObject::invokeMethod(this, &RecordingControl::onEnded, Qt::QueuedConnection);
@@ -185,6 +199,26 @@ void RecordingControl::openCheckup()
     m_checkup->raise();
     m_checkup->activateWindow();
     m_checkup->run();
+}
+
+void RecordingControl::openDatabase()
+{
+    // Kept, so that its work goes on when it is closed.
+    if (!m_database) {
+        m_database = new DatabaseDialog(
+            [this] {
+                const RecorderSettings &settings = nextSettings().recorder;
+                return DatabaseWork::Settings{settings.databaseUrl, settings.storeOptions, {}};
+            },
+            &m_window);
+        connect(m_database, &DatabaseDialog::workingChanged, this,
+                &RecordingControl::enableActions);
+        m_database->setRecording(m_recorder.isRunning());
+    }
+    m_database->show();
+    m_database->raise();
+    m_database->activateWindow();
+    m_database->look();
 }
 
 void RecordingControl::onSettingsSaved(const LoadedSettings &settings)

@@ -14,6 +14,7 @@
 namespace Orderflow {
 
 class CheckupDialog;
+class DatabaseDialog;
 class SettingsDialog;
 
 /// What the control needs to edit settings and to remember answers.
@@ -63,6 +64,9 @@ public:
     /// Looks at what the next start needs.
     void openCheckup();
 
+    /// Makes the tables, or brings them up to date.
+    void openDatabase();
+
     /// Separators are null.
     QList<QAction *> actions() const { return m_actions; }
     QAction *startAction() const { return m_start; }
@@ -78,6 +82,7 @@ private:
     QAction *addAction(const QIcon &icon, const QString &text, const QString &name);
     void createActions();
     void showRunning(bool isRunning);
+    void enableActions();
     void showFailure(const QString &message);
     void onAnswered(CloseQuestion::Answer answer);
     void onSettingsSaved(const LoadedSettings &settings);
@@ -91,6 +96,7 @@ private:
     CloseQuestion m_question;
     QPointer<SettingsDialog> m_settings;
     CheckupDialog *m_checkup = nullptr;
+    DatabaseDialog *m_database = nullptr;
     /// For when what runs has ended.
     std::optional<OwnRecorderSettings> m_nextSettings;
     bool m_hasTray = false;

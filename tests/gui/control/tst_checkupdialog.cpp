@@ -9,9 +9,9 @@
 #include <QLabel>
 #include <QPushButton>
 #include <QSignalSpy>
+#include <QTableView>
 #include <QTemporaryDir>
 #include <QTest>
-#include <QTableView>
 
 using namespace Orderflow;
 using namespace Qt::StringLiterals;

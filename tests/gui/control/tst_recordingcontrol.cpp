@@ -1,6 +1,7 @@
 #include "gui/control/recordingcontrol.h"
 
 #include "fakes/scriptedexchange.h"
+#include "gui/control/databasedialog.h"
 #include "gui/control/settingsdialog.h"
 #include "gui/guitesting.h"
 
@@ -8,6 +9,7 @@
 #include <QApplication>
 #include <QCheckBox>
 #include <QCloseEvent>
+#include <QLabel>
 #include <QLineEdit>
 #include <QMessageBox>
 #include <QPushButton>
@@ -51,6 +53,8 @@ private slots:
     void testQuitOfTheTrayAsks();
     void testSettingsWhileIdle();
     void testSettingsWhileRecording();
+    void testNoStartWhileTheDatabaseIsWorkedOn();
+    void testEveryActionByKeyboard();
     void testFailureOffersHelp();
     void testFailureIsShown();
 
@@ -276,6 +280,36 @@ void TestRecordingControl::testSettingsWhileRecording()
     QTRY_COMPARE(running.count(), 2);
     QVERIFY(m_recorder->isRunning());
     QCOMPARE(m_recorder->settings().recorder.symbols.front(), GuiTesting::symbol("ETHUSDT"));
+}
+
+void TestRecordingControl::testNoStartWhileTheDatabaseIsWorkedOn()
+{
+    m_control->openDatabase();
+    auto *dialog = find<DatabaseDialog>(u"databaseDialog"_s);
+    auto *setUp = dialog->findChild<QPushButton *>(u"setUpButton"_s);
+    QTRY_VERIFY(setUp->isEnabled());
+    QSignalSpy working(dialog, &DatabaseDialog::workingChanged);
+    setUp->click();
+    QVERIFY(!m_control->startAction()->isEnabled());
+    QTRY_COMPARE(working.count(), 2);
+    QVERIFY(m_control->startAction()->isEnabled());
+    record();
+    QVERIFY(dialog->findChild<QLabel *>(u"outcome"_s)->text().contains(u"Stop it first"_s));
+}
+
+void TestRecordingControl::testEveryActionByKeyboard()
+{
+    QSet<QKeySequence> seen;
+    for (const QAction *action : m_control->actions()) {
+        if (action->isSeparator())
+            continue;
+        QVERIFY(!action->shortcut().isEmpty());
+        QVERIFY2(!seen.contains(action->shortcut()), qPrintable(action->objectName()));
+        seen.insert(action->shortcut());
+        QVERIFY(action->toolTip().contains(action->shortcut().toString()));
+        QVERIFY(!action->icon().isNull());
+    }
+    QCOMPARE(seen.size(), 5);
 }
 
 void TestRecordingControl::testFailureOffersHelp()
