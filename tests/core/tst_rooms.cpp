@@ -79,6 +79,9 @@ QMap<QString, QStringList> TestRooms::doors()
         {u"settings"_s,
          {u"market"_s, u"binance"_s, u"binance/connection"_s, u"storage"_s, u"recordersettings.h"_s,
           u"statusserversettings.h"_s}},
+        {u"checkup"_s,
+         {u"market"_s, u"binance"_s, u"binance/connection"_s, u"binance/rest"_s, u"storage"_s,
+          u"storage/sql"_s, u"storage/legacy"_s, u"storage/spool"_s, u"recordersettings.h"_s}},
         {u"server"_s, {u"http"_s, u"market"_s, u"monitor"_s, u"statusserversettings.h"_s}},
         {u"process"_s, {u"market"_s, u"settings"_s}},
         {u"replay"_s, {u"http"_s, u"market"_s, u"binance"_s}}};
