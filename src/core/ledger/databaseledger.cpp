@@ -37,7 +37,8 @@ DatabaseLedger::DatabaseLedger(DatabaseUrl url, const Clock &clock,
 
 DatabaseLedger::~DatabaseLedger()
 {
-    end();
+    stop();
+    join();
 }
 
 void DatabaseLedger::finish()

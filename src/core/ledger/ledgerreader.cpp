@@ -19,7 +19,7 @@ void LedgerReader::request(std::chrono::hours span)
     m_changed.notify_all();
 }
 
-void LedgerReader::end()
+void LedgerReader::stop()
 {
     {
         const std::lock_guard lock(m_mutex);
@@ -28,7 +28,6 @@ void LedgerReader::end()
     }
     // Of those that wait in an event loop.
     quit();
-    join();
 }
 
 std::optional<std::chrono::hours> LedgerReader::nextQuestion()

@@ -30,6 +30,9 @@ public:
     /// Asks for the last hours, 1 to MaxLedgerSpan. From any thread; answered() tells.
     void request(std::chrono::hours span);
 
+    /// Ends the thread when it has read what it reads, without waiting for that. From any thread.
+    void stop();
+
     /// From any thread.
     LedgerAnswer answer() const { return m_answer.read(); }
 
@@ -41,13 +44,11 @@ protected:
     using Result = tl::expected<LedgerSpan, QString>;
 
     void work() final;
-    /// On the thread. The error is a sentence.
+    /// On the thread. The error is a sentence. Whoever reads has a destructor that calls stop() and
+    /// join().
     virtual Result read(std::chrono::hours span) = 0;
     /// On the thread, at its end.
     virtual void finish() {}
-
-    /// For the destructors of those who read: ends the thread, and waits for it.
-    void end();
 
 private:
     std::optional<std::chrono::hours> nextQuestion();

@@ -18,7 +18,11 @@ class MadeUpLedger final : public LedgerReader
 {
 public:
     using LedgerReader::LedgerReader;
-    ~MadeUpLedger() override { end(); }
+    ~MadeUpLedger() override
+    {
+        stop();
+        join();
+    }
 
     std::atomic<int> reads = 0;
     std::atomic<bool> fails = false;
