@@ -70,7 +70,8 @@ UtcMicroseconds FakeLedger::now()
 LedgerGap FakeLedger::gap(std::string_view symbol, std::string_view stream, int minutesAgo,
                           std::chrono::seconds length)
 {
-    static std::atomic<std::int64_t> counter{0};
+    // Those of day() are lower.
+    static std::atomic<std::int64_t> counter{1'000'000};
     LedgerGap row;
     row.id = ++counter;
     row.sessionId = 2;
@@ -81,7 +82,7 @@ LedgerGap FakeLedger::gap(std::string_view symbol, std::string_view stream, int 
     gap.fromTime = Now - std::chrono::minutes(minutesAgo);
     gap.toTime = gap.fromTime + length;
     if (isFillable(stream)) {
-        gap.firstMissingId = row.id * 1000 + 1;
+        gap.firstMissingId = 5'000'001 - 1000 * minutesAgo;
         gap.lastMissingId = *gap.firstMissingId + 249;
         gap.missingEvents = 250;
     } else {
@@ -133,6 +134,9 @@ LedgerSpan FakeLedger::day(int symbols)
     addConnections(span);
     std::ranges::stable_sort(span.streams, {}, &StreamSpan::stream);
     std::ranges::stable_sort(span.gaps, {}, [](const LedgerGap &one) { return one.gap.fromTime; });
+    std::int64_t id = 0;
+    for (LedgerGap &one : span.gaps)
+        one.id = ++id;
     return span;
 }
 
@@ -148,6 +152,7 @@ LedgerSpan FakeLedger::full()
     unknown.gap.firstMissingId.reset();
     unknown.gap.lastMissingId.reset();
     unknown.gap.missingEvents.reset();
+    unknown.id = 999'999;
     span.gaps.push_back(unknown);
     span.sessions.front().session.eventsReceived = 61;
     span.sessions.front().session.eventsWritten = 62;

@@ -30,6 +30,12 @@ void LedgerReader::stop()
     quit();
 }
 
+bool LedgerReader::mustEnd() const
+{
+    const std::lock_guard lock(m_mutex);
+    return m_mustEnd;
+}
+
 std::optional<std::chrono::hours> LedgerReader::nextQuestion()
 {
     std::unique_lock lock(m_mutex);

@@ -50,12 +50,15 @@ protected:
     /// On the thread, at its end.
     virtual void finish() {}
 
+    /// Whether stop() was called. From any thread.
+    bool mustEnd() const;
+
 private:
     std::optional<std::chrono::hours> nextQuestion();
     void rest(std::chrono::nanoseconds taken);
 
     const std::chrono::milliseconds m_shortestRest;
-    std::mutex m_mutex;
+    mutable std::mutex m_mutex;
     std::condition_variable m_changed;
     // Guarded by m_mutex.
     std::optional<std::chrono::hours> m_question;
