@@ -32,13 +32,13 @@ void setColumnWidths(QTableView &table)
         int characters;
     };
     constexpr std::array Widths{
-        Width{GapTableModel::State, 14},       Width{GapTableModel::SymbolName, 16},
-        Width{GapTableModel::Stream, 15},      Width{GapTableModel::Reason, 22},
-        Width{GapTableModel::From, 26},        Width{GapTableModel::To, 26},
-        Width{GapTableModel::Length, 10},      Width{GapTableModel::Missing, 11},
-        Width{GapTableModel::Filled, 15},      Width{GapTableModel::FirstMissing, 18},
-        Width{GapTableModel::LastMissing, 18}, Width{GapTableModel::Id, 8},
-        Width{GapTableModel::Session, 7},      Width{GapTableModel::Note, 60}};
+        Width{GapTableModel::State, 15},       Width{GapTableModel::SymbolName, 17},
+        Width{GapTableModel::Stream, 19},      Width{GapTableModel::Reason, 25},
+        Width{GapTableModel::From, 31},        Width{GapTableModel::To, 31},
+        Width{GapTableModel::Length, 11},      Width{GapTableModel::Missing, 12},
+        Width{GapTableModel::Filled, 18},      Width{GapTableModel::FirstMissing, 20},
+        Width{GapTableModel::LastMissing, 20}, Width{GapTableModel::Id, 10},
+        Width{GapTableModel::Session, 8},      Width{GapTableModel::Note, 60}};
     const int character = table.fontMetrics().averageCharWidth();
     for (const Width &width : Widths)
         table.setColumnWidth(width.column, width.characters * character);
@@ -120,6 +120,7 @@ void GapPanel::setLedger(LedgerSource &source)
 {
     m_source = &source;
     connect(&source, &LedgerSource::fillingChanged, this, &GapPanel::showFilling);
+    m_outcome->clear();
     showFilling();
 }
 
@@ -225,7 +226,7 @@ void GapPanel::updateButton()
         m_fill->setToolTip(tr("What is not filled yet stays open."));
         return;
     }
-    const QString refusal = m_source ? m_source->fillRefusal() : tr("There is no ledger.");
+    const QString refusal = m_source ? m_source->fillRefusal() : tr("The ledger is not read here.");
     const int count = int(fillable().size());
     m_fill->setText(hasSelection() ? tr("&Fill %n selected gap(s)", nullptr, count)
                                    : tr("&Fill all %n open gap(s)", nullptr, count));

@@ -2,6 +2,8 @@
 
 #include "gui/style/format.h"
 
+#include <tuple>
+
 namespace Orderflow {
 
 using namespace Qt::StringLiterals;
@@ -88,8 +90,6 @@ QVariant GapTableModel::data(const QModelIndex &index, int role) const
         return GapWords::sentences(gap);
     case Qt::TextAlignmentRole:
         return isNumber(index.column()) ? QVariant(Qt::AlignRight | Qt::AlignVCenter) : QVariant();
-    case SortRole:
-        return sortValueOf(gap, index.column());
     default:
         return {};
     }
@@ -132,35 +132,39 @@ QString GapTableModel::textOf(const LedgerGap &row, int column)
     }
 }
 
-QVariant GapTableModel::sortValueOf(const LedgerGap &row, int column)
+bool GapTableModel::isLess(const LedgerGap &left, const LedgerGap &right, int column)
 {
-    const CaptureGap &gap = row.gap;
-    const auto number = [](const std::optional<std::int64_t> &value) {
-        return qint64(value.value_or(-1));
-    };
+    const CaptureGap &a = left.gap;
+    const CaptureGap &b = right.gap;
     switch (column) {
     case State:
-        return int(stateOf(gap));
+        return stateOf(a) < stateOf(b);
+    case SymbolName:
+        return std::tie(a.symbol, a.stream) < std::tie(b.symbol, b.stream);
+    case Stream:
+        return std::tie(a.stream, a.symbol) < std::tie(b.stream, b.symbol);
+    case Reason:
+        return a.reason < b.reason;
     case From:
-        return number(gap.fromTime.time_since_epoch().count());
+        return a.fromTime < b.fromTime;
     case To:
-        return number(gap.toTime.time_since_epoch().count());
+        return a.toTime < b.toTime;
     case Length:
-        return number((gap.toTime - gap.fromTime).count());
+        return a.toTime - a.fromTime < b.toTime - b.fromTime;
     case Missing:
-        return number(gap.missingEvents);
+        return a.missingEvents < b.missingEvents;
     case Filled:
-        return number(gap.filledRows);
+        return a.filledRows < b.filledRows;
     case FirstMissing:
-        return number(gap.firstMissingId);
+        return a.firstMissingId < b.firstMissingId;
     case LastMissing:
-        return number(gap.lastMissingId);
-    case Id:
-        return number(row.id);
+        return a.lastMissingId < b.lastMissingId;
     case Session:
-        return number(row.sessionId);
+        return left.sessionId < right.sessionId;
+    case Note:
+        return a.note < b.note;
     default:
-        return textOf(row, column);
+        return left.id < right.id;
     }
 }
 

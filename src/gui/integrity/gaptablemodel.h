@@ -38,12 +38,14 @@ public:
         Note,
         ColumnCount
     };
-    enum Role { SortRole = Qt::UserRole };
 
     using KeyedTableModel::KeyedTableModel;
 
     /// Null for none.
     void setSpan(const std::shared_ptr<const LedgerSpan> &span);
+
+    /// Whether the one is before the other by the values of a column.
+    static bool isLess(const LedgerGap &left, const LedgerGap &right, int column);
 
     /// The row of that id; -1 where there is none.
     int rowOf(std::int64_t id) const;
@@ -54,7 +56,6 @@ public:
 
 private:
     static QString textOf(const LedgerGap &row, int column);
-    static QVariant sortValueOf(const LedgerGap &row, int column);
 };
 
 } // namespace Orderflow

@@ -1,6 +1,8 @@
 #include "gui/integrity/integritypage.h"
 
+#include "gui/integrity/connectionspanel.h"
 #include "gui/integrity/gappanel.h"
+#include "gui/integrity/logpanel.h"
 #include "gui/integrity/streamtimeline.h"
 #include "gui/integrity/timelinelegend.h"
 #include "gui/style/format.h"
@@ -23,7 +25,17 @@ using namespace Qt::StringLiterals;
 
 namespace {
 
-constexpr std::array<int, 5> Hours{1, 6, 24, 72, 168};
+struct NamedSpan
+{
+    int hours;
+    const char *name;
+};
+
+constexpr std::array Spans{NamedSpan{1, QT_TRANSLATE_NOOP("IntegrityPage", "Last hour")},
+                           NamedSpan{6, QT_TRANSLATE_NOOP("IntegrityPage", "Last 6 hours")},
+                           NamedSpan{24, QT_TRANSLATE_NOOP("IntegrityPage", "Last 24 hours")},
+                           NamedSpan{72, QT_TRANSLATE_NOOP("IntegrityPage", "Last 3 days")},
+                           NamedSpan{168, QT_TRANSLATE_NOOP("IntegrityPage", "Last 7 days")}};
 
 } // namespace
 
@@ -31,10 +43,14 @@ IntegrityPage::IntegrityPage(QWidget *parent)
     : Page(parent)
     , m_tabs(new QTabWidget(this))
     , m_gaps(new GapPanel(this))
+    , m_connections(new ConnectionsPanel(this))
+    , m_log(new LogPanel(this))
 {
     m_tabs->setObjectName(u"integrityTabs"_s);
     m_tabs->setDocumentMode(true);
     m_tabs->addTab(m_gaps, tr("&Gaps"));
+    m_tabs->addTab(m_connections, tr("Co&nnections"));
+    m_tabs->addTab(m_log, tr("&Log"));
     auto *splitter = new QSplitter(Qt::Vertical, this);
     splitter->setObjectName(u"integritySplitter"_s);
     splitter->addWidget(makeTimeline());
@@ -83,11 +99,13 @@ QWidget *IntegrityPage::makeBar()
     m_hours = new QComboBox(bar);
     m_hours->setObjectName(u"ledgerHours"_s);
     m_hours->setAccessibleName(tr("Span of time"));
-    for (const int hours : Hours)
-        m_hours->addItem(tr("Last %n hour(s)", nullptr, hours), hours);
+    for (const NamedSpan &span : Spans)
+        m_hours->addItem(tr(span.name), span.hours);
     m_hours->setCurrentIndex(m_hours->findData(int(DefaultLedgerSpan.count())));
     m_summary = new QLabel(bar);
     m_summary->setObjectName(u"ledgerSummary"_s);
+    m_summary->setWordWrap(true);
+    m_summary->setAlignment(Qt::AlignRight | Qt::AlignVCenter);
     m_summary->setTextInteractionFlags(Qt::TextSelectableByMouse);
     auto *read = new QToolButton(bar);
     read->setObjectName(u"readLedger"_s);
@@ -99,8 +117,7 @@ QWidget *IntegrityPage::makeBar()
     layout->addWidget(m_text, 1);
     layout->addWidget(m_which);
     layout->addWidget(m_hours);
-    layout->addStretch(1);
-    layout->addWidget(m_summary);
+    layout->addWidget(m_summary, 2);
     layout->addWidget(read);
     connect(m_text, &QLineEdit::textChanged, this, &IntegrityPage::applyFilter);
     connect(m_which, &QComboBox::currentIndexChanged, this, &IntegrityPage::applyFilter);
@@ -118,13 +135,11 @@ QWidget *IntegrityPage::makeTimeline()
     m_hovered->setObjectName(u"timelineHovered"_s);
     // As long as it may be, it moves nothing.
     m_hovered->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Preferred);
-    auto *below = new QHBoxLayout;
-    below->addWidget(new TimelineLegend(part));
-    below->addWidget(m_hovered, 1);
     auto *layout = new QVBoxLayout(part);
     layout->setContentsMargins({});
     layout->addWidget(m_timeline, 1);
-    layout->addLayout(below);
+    layout->addWidget(m_hovered);
+    layout->addWidget(new TimelineLegend(part));
     return part;
 }
 
@@ -176,6 +191,7 @@ void IntegrityPage::showLedger()
     m_span = answer.span;
     m_timeline->setSpan(m_span);
     m_gaps->setSpan(m_span);
+    m_connections->setSpan(m_span);
     m_summary->setText(m_span ? summary(*m_span) : QString());
 }
 
@@ -202,6 +218,14 @@ void IntegrityPage::applyFilter()
     m_gaps->setText(m_text->text());
 }
 
-void IntegrityPage::showStatus(const ShownStatus &) {}
+void IntegrityPage::setLog(LogFeed &feed, bool isOfRecorder)
+{
+    m_log->setLog(feed, isOfRecorder);
+}
+
+void IntegrityPage::showStatus(const ShownStatus &shown)
+{
+    m_connections->showStatus(shown.status);
+}
 
 } // namespace Orderflow

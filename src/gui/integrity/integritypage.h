@@ -16,7 +16,10 @@ class QTabWidget;
 
 namespace Orderflow {
 
+class ConnectionsPanel;
 class GapPanel;
+class LogFeed;
+class LogPanel;
 class StreamTimeline;
 
 /// What was captured of each stream and what is missing, the connections, and the log.
@@ -33,6 +36,10 @@ public:
 
     /// Where the ledger is from; it outlives the page. To be called once.
     void setLedger(LedgerSource &source);
+
+    /// Whose lines the log shows; `feed` outlives the page. `isOfRecorder`: whether the recorder is
+    /// in this program. To be called once.
+    void setLog(LogFeed &feed, bool isOfRecorder);
 
     void showStatus(const ShownStatus &shown) override;
 
@@ -57,8 +64,10 @@ private:
     QLabel *m_trouble = nullptr;
     QLabel *m_hovered = nullptr;
     StreamTimeline *m_timeline = nullptr;
-    QTabWidget *m_tabs = nullptr;
-    GapPanel *m_gaps = nullptr;
+    QTabWidget *m_tabs;
+    GapPanel *m_gaps;
+    ConnectionsPanel *m_connections;
+    LogPanel *m_log;
     QTimer m_read;
 };
 

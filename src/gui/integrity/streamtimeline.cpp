@@ -48,37 +48,31 @@ StreamTimeline::StreamTimeline(QWidget *parent)
 
 void StreamTimeline::setSpan(std::shared_ptr<const LedgerSpan> span)
 {
-    m_span = std::move(span);
-    m_rows = m_span ? timelineRows(*m_span) : std::vector<TimelineRow>();
-    if (m_span)
-        m_window.setSpan(m_span->from, m_span->to);
+    const std::optional<RecordedStream> current = currentStream();
+    m_rows.setSpan(std::move(span));
+    if (m_rows.hasSpan())
+        m_window.setSpan(m_rows.span().from, m_rows.span().to);
     measure();
-    filterRows();
+    keepCurrent(current);
 }
 
 void StreamTimeline::setFilter(const TimelineFilter &filter)
 {
-    if (filter == m_filter)
+    if (filter == m_rows.filter())
         return;
-    m_filter = filter;
-    filterRows();
+    const std::optional<RecordedStream> current = currentStream();
+    m_rows.setFilter(filter);
+    keepCurrent(current);
 }
 
-void StreamTimeline::filterRows()
+std::optional<RecordedStream> StreamTimeline::currentStream() const
 {
-    const std::optional<RecordedStream> current =
-        m_current < m_shown.size() && m_shown[m_current] < m_rows.size()
-            ? std::optional(m_rows[m_shown[m_current]].stream)
-            : std::nullopt;
-    m_shown.clear();
-    m_current = 0;
-    for (std::size_t i = 0; i < m_rows.size(); ++i) {
-        if (!m_filter.matches(m_rows[i]))
-            continue;
-        if (m_rows[i].stream == current)
-            m_current = m_shown.size();
-        m_shown.push_back(i);
-    }
+    return m_current < m_rows.count() ? std::optional(m_rows.at(m_current).stream) : std::nullopt;
+}
+
+void StreamTimeline::keepCurrent(const std::optional<RecordedStream> &stream)
+{
+    m_current = stream ? m_rows.placeOf(*stream) : 0;
     updateScrollBar();
     describe();
     viewport()->update();
@@ -91,7 +85,7 @@ void StreamTimeline::measure()
     m_shareWidth = metrics.horizontalAdvance(widestShare()) + 2 * Margin;
     // Fonts have letters of many widths, so the longest text is only nearly the widest.
     QString longest = tr("a stream that is not known");
-    for (const TimelineRow &row : m_rows) {
+    for (const TimelineRow &row : m_rows.all()) {
         if (const QString title = row.title(); title.size() > longest.size())
             longest = title;
     }
@@ -115,22 +109,26 @@ int StreamTimeline::rowTop(std::size_t shown) const
     return m_rowHeight * (int(shown) - verticalScrollBar()->value() + 1);
 }
 
+TimelineGeometry StreamTimeline::geometry() const
+{
+    return {m_rowHeight, chartLeft(), chartRight(), viewport()->width(), viewport()->height()};
+}
+
 TimeAxis StreamTimeline::axis() const
 {
-    return {m_window.from(), m_window.to(), double(chartLeft()),
-            double(chartRight() - chartLeft())};
+    return geometry().axis(m_window.from(), m_window.to());
 }
 
 std::vector<TimelineBar> StreamTimeline::bars(std::size_t shown) const
 {
-    return barsOf(m_rows[m_shown[shown]], *m_span, axis(), chartLeft(), chartRight());
+    return barsOf(m_rows.at(shown), m_rows.span(), axis(), chartLeft(), chartRight());
 }
 
 void StreamTimeline::updateScrollBar()
 {
     const int page = std::max(viewport()->height() / m_rowHeight - 1, 1);
     verticalScrollBar()->setPageStep(page);
-    verticalScrollBar()->setRange(0, std::max(int(m_shown.size()) - page, 0));
+    verticalScrollBar()->setRange(0, std::max(int(m_rows.count()) - page, 0));
 }
 
 void StreamTimeline::resizeEvent(QResizeEvent *event)
@@ -153,7 +151,7 @@ void StreamTimeline::changeEvent(QEvent *event)
 std::optional<std::size_t> StreamTimeline::rowAt(int y) const
 {
     const int place = y / m_rowHeight - 1 + verticalScrollBar()->value();
-    if (y < m_rowHeight || place < 0 || std::size_t(place) >= m_shown.size())
+    if (y < m_rowHeight || place < 0 || std::size_t(place) >= m_rows.count())
         return std::nullopt;
     return std::size_t(place);
 }
@@ -168,30 +166,10 @@ std::optional<std::size_t> StreamTimeline::gapAt(const QPoint &position) const
     return bar && bar->gap != TimelineBar::NoGap ? std::optional(bar->gap) : std::nullopt;
 }
 
-std::optional<std::size_t> StreamTimeline::placeOf(std::int64_t id) const
-{
-    if (!m_span || id == 0)
-        return std::nullopt;
-    const auto found = std::ranges::find(m_span->gaps, id, &LedgerGap::id);
-    if (found == m_span->gaps.end())
-        return std::nullopt;
-    return std::size_t(found - m_span->gaps.begin());
-}
-
-std::optional<std::size_t> StreamTimeline::shownRowOf(std::size_t gap) const
-{
-    const auto found = std::ranges::find_if(m_shown, [this, gap](std::size_t row) {
-        return std::ranges::binary_search(m_rows[row].gaps, gap);
-    });
-    if (found == m_shown.end())
-        return std::nullopt;
-    return std::size_t(found - m_shown.begin());
-}
-
 QRect StreamTimeline::gapRect(std::int64_t id) const
 {
-    const std::optional<std::size_t> gap = placeOf(id);
-    const std::optional<std::size_t> row = gap ? shownRowOf(*gap) : std::nullopt;
+    const std::optional<std::size_t> gap = m_rows.placeOf(id);
+    const std::optional<std::size_t> row = gap ? m_rows.rowOf(*gap) : std::nullopt;
     if (!row)
         return {};
     for (const TimelineBar &bar : bars(*row)) {
@@ -204,9 +182,9 @@ QRect StreamTimeline::gapRect(std::int64_t id) const
 void StreamTimeline::selectGap(std::int64_t id)
 {
     m_selected = id;
-    if (const std::optional<std::size_t> gap = placeOf(id)) {
-        m_window.show(m_span->gaps[*gap].gap.toTime);
-        if (const std::optional<std::size_t> row = shownRowOf(*gap))
+    if (const std::optional<std::size_t> gap = m_rows.placeOf(id)) {
+        m_window.show(m_rows.gap(*gap).gap.toTime);
+        if (const std::optional<std::size_t> row = m_rows.rowOf(*gap))
             setCurrent(*row);
     }
     viewport()->update();
@@ -223,7 +201,7 @@ void StreamTimeline::setCurrent(std::size_t shown)
 
 void StreamTimeline::choose(std::optional<std::size_t> gap)
 {
-    selectGap(gap ? m_span->gaps[*gap].id : 0);
+    selectGap(gap ? m_rows.gap(*gap).id : 0);
     describe();
     emit gapSelected(m_selected);
 }
@@ -231,15 +209,15 @@ void StreamTimeline::choose(std::optional<std::size_t> gap)
 /// For those who cannot see the picture.
 void StreamTimeline::describe()
 {
-    if (m_current >= m_shown.size())
+    if (m_current >= m_rows.count())
         return setAccessibleDescription(tr("No stream is shown."));
-    const TimelineRow &row = m_rows[m_shown[m_current]];
-    const auto share = capturedShare(row, *m_span, m_window.from(), m_window.to());
+    const TimelineRow &row = m_rows.at(m_current);
+    const auto share = capturedShare(row, m_rows.span(), m_window.from(), m_window.to());
     QString text = tr("%1: %2 captured, %n row(s) in the ledger", nullptr, int(row.gaps.size()))
                        .arg(row.title(), share ? Format::share(*share) : Format::nothing());
-    const std::optional<std::size_t> gap = placeOf(m_selected);
+    const std::optional<std::size_t> gap = m_rows.placeOf(m_selected);
     if (gap && std::ranges::binary_search(row.gaps, *gap))
-        text += u'\n' + GapWords::sentences(m_span->gaps[*gap]);
+        text += u'\n' + GapWords::sentences(m_rows.gap(*gap));
     setAccessibleDescription(text);
 }
 
@@ -250,89 +228,22 @@ void StreamTimeline::paintEvent(QPaintEvent *)
     QPainter painter(viewport());
     const Theme theme = Theme::of(palette());
     painter.fillRect(viewport()->rect(), theme.background);
-    if (m_shown.empty())
+    if (m_rows.isEmpty())
         return paintEmpty(painter);
-    paintAxis(painter, axis());
+    TimelinePainter rows(painter, palette(), geometry(), axis(), m_rows.span());
+    rows.paintAxis();
     const std::size_t first = std::size_t(verticalScrollBar()->value());
-    for (std::size_t i = first; i < m_shown.size() && rowTop(i) < viewport()->height(); ++i)
-        paintRow(painter, i);
+    for (std::size_t i = first; i < m_rows.count() && rowTop(i) < viewport()->height(); ++i)
+        rows.paintRow({m_rows.at(i), rowTop(i), i == m_current && hasFocus(), m_selected});
 }
 
 void StreamTimeline::paintEmpty(QPainter &painter) const
 {
     painter.setPen(Theme::of(palette()).dimText);
-    const QString text = !m_span          ? tr("The ledger was not read yet.")
-                         : m_rows.empty() ? tr("Nothing was recorded yet.")
-                                          : tr("No stream matches the filter.");
+    const QString text = !m_rows.hasSpan()      ? tr("The ledger was not read yet.")
+                         : m_rows.all().empty() ? tr("Nothing was recorded yet.")
+                                                : tr("No stream matches the filter.");
     painter.drawText(viewport()->rect(), Qt::AlignCenter | Qt::TextWordWrap, text);
-}
-
-void StreamTimeline::paintAxis(QPainter &painter, const TimeAxis &axis) const
-{
-    const Theme theme = Theme::of(palette());
-    const int spacing = fontMetrics().horizontalAdvance(u"00:00:00MM"_s);
-    for (const TimeAxis::Tick &tick : axis.ticks(spacing)) {
-        const int x = int(std::lround(tick.x));
-        painter.setPen(theme.grid);
-        painter.drawLine(x, m_rowHeight - 2, x, viewport()->height());
-        painter.setPen(theme.dimText);
-        // Days begin where the time does.
-        const QString text = tick.text == "00:00"_L1
-                                 ? Format::dateAndTime(axis.timeAt(tick.x) + 1s).sliced(5, 5)
-                                 : tick.text;
-        const QRect rect(x - spacing / 2, 0, spacing, m_rowHeight - 2);
-        if (rect.right() <= viewport()->width() && rect.left() >= chartLeft() - spacing / 3)
-            painter.drawText(rect, Qt::AlignCenter, text);
-    }
-    painter.setPen(theme.dimText);
-    painter.drawText(QRect(Margin, 0, chartLeft() - 2 * Margin, m_rowHeight - 2),
-                     Qt::AlignLeft | Qt::AlignVCenter, tr("UTC"));
-}
-
-void StreamTimeline::paintTitle(QPainter &painter, const QRect &rect, const TimelineRow &row) const
-{
-    const Theme theme = Theme::of(palette());
-    if (row.stream.symbol.isEmpty()) {
-        painter.setPen(theme.dimText);
-        painter.drawText(rect, Qt::AlignLeft | Qt::AlignVCenter, row.title());
-        return;
-    }
-    const QString symbol = row.stream.symbol.toString() + u' ';
-    painter.setPen(theme.text);
-    painter.drawText(rect, Qt::AlignLeft | Qt::AlignVCenter, symbol);
-    const QRect rest = rect.adjusted(fontMetrics().horizontalAdvance(symbol), 0, 0, 0);
-    painter.setPen(theme.dimText);
-    painter.drawText(rest, Qt::AlignLeft | Qt::AlignVCenter,
-                     fontMetrics().elidedText(QString::fromStdString(row.stream.stream),
-                                              Qt::ElideRight, rest.width()));
-}
-
-void StreamTimeline::paintRow(QPainter &painter, std::size_t shown) const
-{
-    const Theme theme = Theme::of(palette());
-    const TimelineRow &row = m_rows[m_shown[shown]];
-    const QRect whole(0, rowTop(shown), viewport()->width(), m_rowHeight);
-    if (shown == m_current && hasFocus())
-        painter.fillRect(whole,
-                         tinted(theme.background, palette().color(QPalette::Highlight), 0.25));
-    paintTitle(painter, whole.adjusted(Margin, 0, chartLeft() - whole.width() - Margin, 0), row);
-
-    const QRectF chart(chartLeft(), whole.top() + 3, chartRight() - chartLeft(), m_rowHeight - 6);
-    paintNothing(painter, chart, theme);
-    for (const TimelineBar &bar : bars(shown)) {
-        const bool isTick = bar.state == TimelineState::Seamless;
-        const QRectF rect(bar.x, chart.top() - (isTick ? 2 : 0), bar.width,
-                          chart.height() + (isTick ? 4 : 0));
-        paintState(painter, rect, bar.state, theme);
-        if (bar.gap != TimelineBar::NoGap && m_span->gaps[bar.gap].id == m_selected) {
-            painter.setPen(QPen(palette().color(QPalette::Highlight), 2));
-            painter.drawRect(rect.adjusted(-2, -2, 2, 2));
-        }
-    }
-    const auto share = capturedShare(row, *m_span, m_window.from(), m_window.to());
-    painter.setPen(row.worst == TimelineState::Open ? theme.bad : theme.dimText);
-    painter.drawText(whole.adjusted(chartRight(), 0, -Margin, 0), Qt::AlignRight | Qt::AlignVCenter,
-                     share ? Format::share(*share) : Format::nothing());
 }
 
 // What the user does
@@ -342,7 +253,7 @@ bool StreamTimeline::viewportEvent(QEvent *event)
     if (event->type() == QEvent::ToolTip) {
         const auto *help = static_cast<QHelpEvent *>(event);
         if (const std::optional<std::size_t> gap = gapAt(help->pos()))
-            QToolTip::showText(help->globalPos(), GapWords::sentences(m_span->gaps[*gap]),
+            QToolTip::showText(help->globalPos(), GapWords::sentences(m_rows.gap(*gap)),
                                viewport());
         else
             QToolTip::hideText();
@@ -355,7 +266,7 @@ bool StreamTimeline::viewportEvent(QEvent *event)
 
 void StreamTimeline::mousePressEvent(QMouseEvent *event)
 {
-    if (event->button() != Qt::LeftButton || m_shown.empty())
+    if (event->button() != Qt::LeftButton || m_rows.isEmpty())
         return;
     m_drag = Drag{event->pos().x(), false};
     if (const std::optional<std::size_t> row = rowAt(event->pos().y()))
@@ -385,11 +296,11 @@ void StreamTimeline::mouseMoveEvent(QMouseEvent *event)
     const std::optional<std::size_t> gap = gapAt(position);
     viewport()->setCursor(gap ? Qt::PointingHandCursor : Qt::ArrowCursor);
     if (gap)
-        return emit hovered(GapWords::sentences(m_span->gaps[*gap]).replace(u'\n', u"  ·  "_s));
+        return emit hovered(GapWords::sentences(m_rows.gap(*gap)).replace(u'\n', u"  ·  "_s));
     const bool isInChart = position.x() >= chartLeft() && position.x() <= chartRight();
     const std::optional<std::size_t> row = rowAt(position.y());
     emit hovered(row && isInChart ? tr("%1 at %2")
-                                        .arg(m_rows[m_shown[*row]].title(),
+                                        .arg(m_rows.at(*row).title(),
                                              Format::dateAndTime(axis().timeAt(position.x())))
                                   : QString());
 }
@@ -421,7 +332,7 @@ void StreamTimeline::wheelEvent(QWheelEvent *event)
 
 void StreamTimeline::keyPressEvent(QKeyEvent *event)
 {
-    if (m_shown.empty() || !(changeWindow(*event) || navigate(event->key())))
+    if (m_rows.isEmpty() || !(changeWindow(*event) || navigate(event->key())))
         QAbstractScrollArea::keyPressEvent(event);
 }
 
@@ -456,7 +367,7 @@ bool StreamTimeline::changeWindow(const QKeyEvent &event)
 
 bool StreamTimeline::navigate(int key)
 {
-    const std::size_t last = m_shown.size() - 1;
+    const std::size_t last = m_rows.count() - 1;
     const auto page = std::size_t(verticalScrollBar()->pageStep());
     switch (key) {
     case Qt::Key_Up:
@@ -495,10 +406,10 @@ bool StreamTimeline::navigate(int key)
 
 void StreamTimeline::stepToGap(int step)
 {
-    const std::vector<std::size_t> &gaps = m_rows[m_shown[m_current]].gaps;
+    const std::vector<std::size_t> &gaps = m_rows.at(m_current).gaps;
     if (gaps.empty())
         return;
-    const std::optional<std::size_t> selected = placeOf(m_selected);
+    const std::optional<std::size_t> selected = m_rows.placeOf(m_selected);
     const auto found = selected ? std::ranges::find(gaps, *selected) : gaps.end();
     if (found == gaps.end())
         return choose(step > 0 ? gaps.front() : gaps.back());

@@ -1,6 +1,6 @@
 #pragma once
 
-#include "gui/integrity/timelinelayout.h"
+#include "gui/integrity/timelinerows.h"
 #include "gui/integrity/timelinewindow.h"
 
 #include <QAbstractScrollArea>
@@ -10,6 +10,8 @@
 #include <vector>
 
 namespace Orderflow {
+
+struct TimelineGeometry;
 
 /// Each stream as a row of time: where it was captured, and where not, and what became of that.
 ///
@@ -31,9 +33,8 @@ public:
     void selectGap(std::int64_t id);
     std::int64_t selectedGap() const { return m_selected; }
 
-    std::size_t rowCount() const { return m_rows.size(); }
     /// Those that the filter lets through.
-    std::size_t shownRows() const { return m_shown.size(); }
+    std::size_t shownRows() const { return m_rows.count(); }
     const TimelineWindow &window() const { return m_window; }
     /// Where a gap is painted, in the viewport; empty where it cannot be seen.
     QRect gapRect(std::int64_t id) const;
@@ -65,23 +66,20 @@ private:
         bool hasMoved = false;
     };
 
-    void filterRows();
+    void keepCurrent(const std::optional<RecordedStream> &stream);
+    std::optional<RecordedStream> currentStream() const;
     void updateScrollBar();
     void measure();
     int chartLeft() const { return m_titleWidth; }
     int chartRight() const;
     int rowTop(std::size_t shown) const;
+    TimelineGeometry geometry() const;
     TimeAxis axis() const;
     std::vector<TimelineBar> bars(std::size_t shown) const;
     std::optional<std::size_t> rowAt(int y) const;
     /// Its place in LedgerSpan::gaps.
     std::optional<std::size_t> gapAt(const QPoint &position) const;
-    std::optional<std::size_t> placeOf(std::int64_t id) const;
-    std::optional<std::size_t> shownRowOf(std::size_t gap) const;
 
-    void paintAxis(QPainter &painter, const TimeAxis &axis) const;
-    void paintRow(QPainter &painter, std::size_t shown) const;
-    void paintTitle(QPainter &painter, const QRect &rect, const TimelineRow &row) const;
     void paintEmpty(QPainter &painter) const;
 
     bool navigate(int key);
@@ -92,13 +90,9 @@ private:
     void zoom(double factor, double x);
     void describe();
 
-    std::shared_ptr<const LedgerSpan> m_span;
-    std::vector<TimelineRow> m_rows;
-    TimelineFilter m_filter;
-    /// Places in m_rows.
-    std::vector<std::size_t> m_shown;
+    TimelineRows m_rows;
     TimelineWindow m_window;
-    /// A place in m_shown.
+    /// A row that is shown.
     std::size_t m_current = 0;
     std::int64_t m_selected = 0;
     std::optional<Drag> m_drag;

@@ -30,11 +30,33 @@ void OwnLedger::request(std::chrono::hours span)
 
 QString OwnLedger::fillRefusal() const
 {
-    return tr("Not yet.");
+    return {};
 }
 
-void OwnLedger::fill(const std::vector<LedgerGap> &) {}
+void OwnLedger::fill(const std::vector<LedgerGap> &gaps)
+{
+    if (filling().isRunning || gaps.empty())
+        return;
+    const RecorderSettings &settings = m_recorder.settings().recorder;
+    BackfillStatus failed;
+    const auto url = DatabaseUrl::parse(settings.databaseUrl);
+    const auto network = settings.networkAccess();
+    if (!url || !network) {
+        failed.error = !url ? url.error() : network.error();
+        return showFilling(failed);
+    }
+    m_backfill = std::make_unique<BackfillThread>(
+        BackfillSettings{*url, settings.storeOptions, settings.restBaseUrl, *network}, gaps);
+    connect(m_backfill.get(), &BackfillThread::changed, this,
+            [this] { showFilling(m_backfill->status()); });
+    showFilling(m_backfill->status());
+    m_backfill->start();
+}
 
-void OwnLedger::stopFilling() {}
+void OwnLedger::stopFilling()
+{
+    if (m_backfill)
+        m_backfill->stop();
+}
 
 } // namespace Orderflow

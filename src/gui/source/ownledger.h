@@ -1,10 +1,13 @@
 #pragma once
 
+#include "backfillthread.h"
 #include "clock.h"
 #include "gui/source/ledgersource.h"
 #include "gui/source/ownrecorder.h"
 
 #include <QString>
+
+#include <memory>
 
 namespace Orderflow {
 
@@ -28,6 +31,8 @@ private:
     const Clock &m_clock;
     /// Of the reader; the user may name another database at any time.
     QString m_url;
+    /// The newest; null before the first.
+    std::unique_ptr<BackfillThread> m_backfill;
 };
 
 } // namespace Orderflow
