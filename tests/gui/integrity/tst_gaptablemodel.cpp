@@ -96,9 +96,10 @@ void TestGapTableModel::testOnlyChangesAreTold()
     QCOMPARE(changed.count() + inserted.count() + removed.count(), 0);
 
     // One is filled, one is new, two have become too old.
-    LedgerGap &open = *std::ranges::find_if(
-        span.gaps, [](const LedgerGap &row) { return isRepairable(row.gap); });
-    QVERIFY(&open > &span.gaps[1]);
+    const auto isOpen = [](const LedgerGap &row) {
+        return isRepairable(row.gap);
+    };
+    LedgerGap &open = *std::ranges::find_if(span.gaps.begin() + 2, span.gaps.end(), isOpen);
     const std::int64_t filled = open.id;
     open.gap.status = GapStatus::Filled;
     open.gap.filledRows = 250;

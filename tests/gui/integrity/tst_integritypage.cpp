@@ -149,7 +149,7 @@ void TestIntegrityPage::testFilter()
     find<QLineEdit>(u"streamFilter"_s)->clear();
     auto *which = find<QComboBox>(u"streamChoice"_s);
     which->setCurrentIndex(2);
-    QCOMPARE(timeline()->shownRows(), std::size_t(7));
+    QCOMPARE(timeline()->shownRows(), std::size_t(6));
 }
 
 void TestIntegrityPage::testSelectInTheTimeline()
