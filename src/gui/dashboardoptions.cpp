@@ -62,13 +62,18 @@ load(const QCommandLineParser &parser, const QString &file, const QProcessEnviro
     if (parser.isSet(u"env-file"_s) || QFileInfo::exists(file)) {
         const auto envFile = readEnvFile(QDir::currentPath(), file);
         if (!envFile)
-            return tl::make_unexpected(QStringList{envFile.error()});
+            return tl::make_unexpected(envFile.error());
         sources.envFile = *envFile;
     }
     for (const SettingDefinition &definition : settingDefinitions()) {
         if (definition.isOption() && parser.isSet(definition.optionName()))
             sources.commandLine.insert(definition.name, parser.value(definition.optionName()));
     }
+    return sources;
+}
+
+tl::expected<LoadedSettings, QStringList> load(const SettingsSources &sources)
+{
     LoadedSettings settings = loadSettings(sources);
     if (settings.problems.isEmpty())
         return settings;
@@ -137,7 +142,11 @@ DashboardOptions::read(const QStringList &arguments, const QProcessEnvironment &
                          "started there."));
     options.settingsFile = settingsFileOf(parser);
     options.startsAtOnce = parser.isSet(u"start"_s);
-    auto settings = load(parser, options.settingsFile, environment);
+    auto sources = readSources(parser, options.settingsFile, environment);
+    if (!sources)
+        return refuse(sources.error());
+    options.sources = std::move(*sources);
+    auto settings = load(options.sources);
     if (!settings)
         return tl::make_unexpected(settings.error());
     options.settings = std::move(*settings);

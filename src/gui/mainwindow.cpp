@@ -1,6 +1,5 @@
 #include "gui/mainwindow.h"
 
-#include "gui/control/recordingcontrol.h"
 #include "gui/integrity/integritypage.h"
 #include "gui/overview/overviewpage.h"
 #include "gui/style/format.h"
@@ -100,7 +99,8 @@ void MainWindow::createPages()
     connect(m_overview, &OverviewPage::favouritesChanged, this,
             [this] { m_arrangement->setValue("favourites", m_overview->favourites()); });
     addPage(m_overview, tr("&Overview"), u"overviewPage"_s);
-    addPage(new IntegrityPage(this), tr("&Integrity"), u"integrityPage"_s);
+    m_integrity = new IntegrityPage(this);
+    addPage(m_integrity, tr("&Integrity"), u"integrityPage"_s);
     connect(m_tabs, &QTabWidget::currentChanged, this, &MainWindow::showStatus);
 }
 
@@ -142,15 +142,26 @@ void MainWindow::createMenus()
     });
 }
 
-void MainWindow::addControl(OwnRecorder &recorder)
+RecordingControl &MainWindow::addControl(OwnRecorder &recorder, RecordingControlSetup setup)
 {
-    m_control = new RecordingControl(recorder, *this);
+    setup.kept = m_arrangement.get();
+    m_control = new RecordingControl(recorder, *this, std::move(setup));
     m_control->setParent(this);
-    m_recordingMenu->insertActions(m_recordingMenu->actions().constFirst(), m_control->actions());
+    QAction *const quit = m_recordingMenu->actions().constLast();
+    quit->disconnect(this);
+    connect(quit, &QAction::triggered, m_control, &RecordingControl::askToQuit);
+    QAction *const separator = m_recordingMenu->actions().constFirst();
+    for (QAction *action : m_control->actions()) {
+        if (action)
+            m_recordingMenu->insertAction(separator, action);
+        else
+            m_recordingMenu->insertSeparator(separator);
+    }
     QToolBar *bar = addToolBar(tr("Recording"));
     bar->setObjectName(u"recordingBar"_s);
     bar->setToolButtonStyle(Qt::ToolButtonTextBesideIcon);
-    bar->addActions(m_control->actions());
+    bar->addActions({m_control->startAction(), m_control->stopAction()});
+    return *m_control;
 }
 
 QDockWidget *MainWindow::addDock(const Symbol &symbol)
