@@ -5,7 +5,6 @@
 #include <QKeyEvent>
 #include <QMouseEvent>
 #include <QPainter>
-#include <QStringList>
 #include <QWheelEvent>
 
 #include <algorithm>
@@ -102,32 +101,29 @@ void TimeView::flush()
     if (!isVisible())
         return;
     m_pace.start();
-    describe();
     update();
+}
+
+QStringList TimeView::valueTexts() const
+{
+    QStringList texts;
+    if (m_window.crosshair())
+        texts.append(Format::timeOfDay(*m_window.crosshair()) + u" UTC"_s);
+    for (const LegendEntry &entry : legend(m_window.crosshair())) {
+        if (!entry.value.isEmpty())
+            texts.append(QString(entry.name + u' ' + entry.value).trimmed());
+    }
+    return texts;
 }
 
 void TimeView::describe()
 {
-    QStringList parts;
-    if (m_window.crosshair())
-        parts.append(Format::timeOfDay(*m_window.crosshair()) + u" UTC"_s);
-    for (const LegendEntry &entry : legend(m_window.crosshair())) {
-        if (!entry.value.isEmpty())
-            parts.append(QString(entry.name + u' ' + entry.value).trimmed());
-    }
-    setAccessibleDescription(parts.join(u", "_s));
+    setAccessibleDescription(valueTexts().join(u", "_s));
 }
 
 QString TimeView::hoverText() const
 {
-    if (!m_window.crosshair())
-        return {};
-    QStringList parts{Format::timeOfDay(*m_window.crosshair()) + u" UTC"_s};
-    for (const LegendEntry &entry : legend(m_window.crosshair())) {
-        if (!entry.value.isEmpty())
-            parts.append(QString(entry.name + u' ' + entry.value).trimmed());
-    }
-    return parts.join(u" · "_s);
+    return m_window.crosshair() ? valueTexts().join(u" · "_s) : QString();
 }
 
 QString TimeView::valueTextAt(double) const
@@ -188,6 +184,7 @@ void TimeView::renderContent()
     m_paintedSpan = m_window.span();
     m_isStale = false;
     ++m_paintCount;
+    describe();
 }
 
 int TimeView::legendWidthOf(const LegendEntry &entry, int valueWidth, bool hasName) const

@@ -6,6 +6,7 @@
 #include "gui/style/theme.h"
 
 #include <QPixmap>
+#include <QStringList>
 #include <QTimer>
 #include <QWidget>
 
@@ -92,6 +93,8 @@ private:
     int legendWidthOf(const LegendEntry &entry, int valueWidth, bool hasName) const;
     void paintCrosshair(QPainter &painter);
     void moveCrosshair(int pixels);
+    /// Of the crosshair, or of now.
+    QStringList valueTexts() const;
     void describe();
 
     TimeWindow &m_window;

@@ -1,6 +1,6 @@
 #include "gui/symbol/symbolpage.h"
 
-#include "gui/symbol/bookladder.h"
+#include "gui/symbol/ladderview.h"
 #include "gui/symbol/symbolcharts.h"
 #include "gui/symbol/symbolheader.h"
 #include "gui/symbol/tradetapepanel.h"
@@ -13,6 +13,8 @@
 #include <algorithm>
 
 namespace Orderflow {
+
+using namespace Qt::StringLiterals;
 
 namespace {
 
@@ -27,12 +29,14 @@ SymbolPage::SymbolPage(const Symbol &symbol, const SeriesStore &series, QWidget 
     : Page(parent)
     , m_symbol(symbol)
     , m_header(new SymbolHeader(symbol, this))
-    , m_ladder(new BookLadder)
+    , m_ladder(new LadderView)
     , m_tape(new TradeTapePanel)
     , m_charts(new SymbolCharts(symbol, series))
     , m_parts(new QSplitter(this))
     , m_market(new QSplitter(Qt::Vertical))
 {
+    m_parts->setObjectName(u"parts"_s);
+    m_market->setObjectName(u"market"_s);
     m_market->addWidget(m_ladder);
     m_market->addWidget(m_tape);
     m_parts->addWidget(m_market);

@@ -10,7 +10,7 @@ class QSplitter;
 
 namespace Orderflow {
 
-class BookLadder;
+class LadderView;
 class SymbolCharts;
 class SymbolHeader;
 class TradeTapePanel;
@@ -51,7 +51,7 @@ private:
 
     const Symbol m_symbol;
     SymbolHeader *const m_header;
-    BookLadder *const m_ladder;
+    LadderView *const m_ladder;
     TradeTapePanel *const m_tape;
     SymbolCharts *const m_charts;
     QSplitter *const m_parts;

@@ -2,7 +2,7 @@
 
 #include "fakes/testdatabase.h"
 #include "gui/guitesting.h"
-#include "gui/symbol/bookladder.h"
+#include "gui/symbol/ladderview.h"
 #include "gui/symbol/symbolheader.h"
 #include "gui/symbol/symbolpage.h"
 #include "gui/symbol/tradetapepanel.h"
@@ -149,7 +149,7 @@ void TestRecordedSymbol::testPage()
     QCOMPARE(header->verdictText(), u"✓ Recorded without gaps since the start."_s);
     QVERIFY2(matches(header->factsText(), u"^Last [▲▼] "_s + price + u" · Spread 0\\.[0-9]+ · "_s),
              qPrintable(header->factsText()));
-    const auto *ladder = page.findChild<BookLadder *>();
+    const auto *ladder = page.findChild<LadderView *>();
     QCOMPARE(ladder->rows().bids.size(), 5U);
     QCOMPARE(ladder->rows().asks.size(), 5U);
     QVERIFY(matches(ladder->lastTradeText(), u"^[▲▼] "_s + price + u" × [0-9.]+$"_s));

@@ -12,12 +12,12 @@ namespace Orderflow {
 /// The book: asks above, bids below, between them the spread and the last trade. Each level with
 /// its quantity as a bar, and the depth up to it as a step behind. It shows as many levels as fit,
 /// and says how many do not.
-class BookLadder final : public QWidget
+class LadderView final : public QWidget
 {
     Q_OBJECT
 
 public:
-    explicit BookLadder(QWidget *parent = nullptr);
+    explicit LadderView(QWidget *parent = nullptr);
 
     /// `whyEmpty` is what is said instead of a book without levels.
     void setBook(const std::vector<PriceLevel> &bids, const std::vector<PriceLevel> &asks,

@@ -1,4 +1,4 @@
-#include "gui/symbol/bookladder.h"
+#include "gui/symbol/ladderview.h"
 
 #include "gui/style/format.h"
 
@@ -22,7 +22,7 @@ constexpr int LeastLevels = 3;
 
 } // namespace
 
-BookLadder::BookLadder(QWidget *parent)
+LadderView::LadderView(QWidget *parent)
     : QWidget(parent)
     , m_theme(Theme::of(palette()))
 {
@@ -32,24 +32,24 @@ BookLadder::BookLadder(QWidget *parent)
     setAccessibleName(tr("Order book"));
 }
 
-QSize BookLadder::sizeHint() const
+QSize LadderView::sizeHint() const
 {
     const auto levels = int(std::max({m_bids.size(), m_asks.size(), std::size_t(LeastLevels)}));
     return {fontMetrics().averageCharWidth() * 44,
             rowHeight() * (2 * std::min(levels, HintLevels) + 3)};
 }
 
-QSize BookLadder::minimumSizeHint() const
+QSize LadderView::minimumSizeHint() const
 {
     return {fontMetrics().averageCharWidth() * 28, rowHeight() * (2 * LeastLevels + 3)};
 }
 
-int BookLadder::rowHeight() const
+int LadderView::rowHeight() const
 {
     return int(fontMetrics().height() * 1.25);
 }
 
-int BookLadder::levelsThatFit() const
+int LadderView::levelsThatFit() const
 {
     // A row for names, one and a half for the middle.
     const double rows = double(height()) / rowHeight() - 2.5;
@@ -58,18 +58,18 @@ int BookLadder::levelsThatFit() const
     return std::max(1, int(most) <= fit ? fit : int((rows - 1.6) / 2));
 }
 
-int BookLadder::topOfAsks() const
+int LadderView::topOfAsks() const
 {
     return topOfSpread() - int(m_rows.asks.size()) * rowHeight();
 }
 
-int BookLadder::topOfSpread() const
+int LadderView::topOfSpread() const
 {
     const int middle = rowHeight() + (height() - rowHeight()) / 2 - rowHeight() * 3 / 4;
     return middle;
 }
 
-void BookLadder::setBook(const std::vector<PriceLevel> &bids, const std::vector<PriceLevel> &asks,
+void LadderView::setBook(const std::vector<PriceLevel> &bids, const std::vector<PriceLevel> &asks,
                          const std::optional<AggTrade> &lastTrade, const QString &whyEmpty)
 {
     if (bids == m_bids && asks == m_asks && lastTrade == m_lastTrade && whyEmpty == m_whyEmpty)
@@ -89,7 +89,7 @@ void BookLadder::setBook(const std::vector<PriceLevel> &bids, const std::vector<
         updateChanged(before);
 }
 
-void BookLadder::layOut()
+void LadderView::layOut()
 {
     const LadderRows rows = ladderRows(m_bids, m_asks, m_lastTrade, levelsThatFit());
     growWidths(rows);
@@ -97,7 +97,7 @@ void BookLadder::layOut()
     describe();
 }
 
-void BookLadder::growWidths(const LadderRows &rows)
+void LadderView::growWidths(const LadderRows &rows)
 {
     const std::array<int, 3> before = m_widths;
     const auto grow = [this](int &width, const QString &text) {
@@ -117,7 +117,7 @@ void BookLadder::growWidths(const LadderRows &rows)
         update();
 }
 
-void BookLadder::updateChanged(const LadderRows &before)
+void LadderView::updateChanged(const LadderRows &before)
 {
     if (before.asks.size() != m_rows.asks.size() || before.bids.size() != m_rows.bids.size() ||
         before.moreAsks != m_rows.moreAsks || before.moreBids != m_rows.moreBids) {
@@ -138,7 +138,7 @@ void BookLadder::updateChanged(const LadderRows &before)
         update(0, topOfSpread(), width(), height * 3 / 2);
 }
 
-QString BookLadder::spreadText() const
+QString LadderView::spreadText() const
 {
     if (!m_rows.spread)
         return tr("spread %1").arg(Format::nothing());
@@ -147,7 +147,7 @@ QString BookLadder::spreadText() const
         .arg(m_rows.spread->toString(), QLocale().toString(points, 'f', points < 10 ? 2 : 1));
 }
 
-QString BookLadder::lastTradeText() const
+QString LadderView::lastTradeText() const
 {
     if (!m_lastTrade)
         return tr("no trade yet");
@@ -156,7 +156,7 @@ QString BookLadder::lastTradeText() const
         .arg(m_lastTrade->price.toString(), m_lastTrade->quantity.toString());
 }
 
-void BookLadder::describe()
+void LadderView::describe()
 {
     if (m_rows.asks.empty() && m_rows.bids.empty()) {
         setAccessibleDescription(m_whyEmpty);
@@ -179,7 +179,7 @@ void BookLadder::describe()
                                       spreadText(), last));
 }
 
-BookLadder::Columns BookLadder::columns() const
+LadderView::Columns LadderView::columns() const
 {
     const int gap = fontMetrics().averageCharWidth();
     Columns columns;
@@ -196,7 +196,7 @@ BookLadder::Columns BookLadder::columns() const
     return columns;
 }
 
-void BookLadder::paintHeader(QPainter &painter) const
+void LadderView::paintHeader(QPainter &painter) const
 {
     const Columns at = columns();
     const int height = rowHeight();
@@ -212,7 +212,7 @@ void BookLadder::paintHeader(QPainter &painter) const
     painter.drawLine(0, height - 1, width(), height - 1);
 }
 
-void BookLadder::paintLevel(QPainter &painter, int top, const LadderLevel &level, bool isAsk) const
+void LadderView::paintLevel(QPainter &painter, int top, const LadderLevel &level, bool isAsk) const
 {
     const Columns at = columns();
     const int gap = fontMetrics().averageCharWidth();
@@ -245,7 +245,7 @@ void BookLadder::paintLevel(QPainter &painter, int top, const LadderLevel &level
         text(at.totalRight, level.total);
 }
 
-void BookLadder::paintMiddle(QPainter &painter) const
+void LadderView::paintMiddle(QPainter &painter) const
 {
     const QRect middle(0, topOfSpread(), width(), rowHeight() * 3 / 2);
     painter.fillRect(middle, tinted(m_theme.background, m_theme.text, 0.06));
@@ -271,7 +271,7 @@ void BookLadder::paintMiddle(QPainter &painter) const
                      spread);
 }
 
-void BookLadder::paintMore(QPainter &painter) const
+void LadderView::paintMore(QPainter &painter) const
 {
     QFont small = font();
     small.setPointSizeF(small.pointSizeF() * 0.85);
@@ -290,7 +290,7 @@ void BookLadder::paintMore(QPainter &painter) const
                          tr("%n more bid level(s) below", nullptr, m_rows.moreBids));
 }
 
-void BookLadder::paintEvent(QPaintEvent *event)
+void LadderView::paintEvent(QPaintEvent *event)
 {
     QPainter painter(this);
     painter.fillRect(event->rect(), m_theme.background);
@@ -326,13 +326,13 @@ void BookLadder::paintEvent(QPaintEvent *event)
     }
 }
 
-void BookLadder::resizeEvent(QResizeEvent *event)
+void LadderView::resizeEvent(QResizeEvent *event)
 {
     QWidget::resizeEvent(event);
     layOut();
 }
 
-void BookLadder::changeEvent(QEvent *event)
+void LadderView::changeEvent(QEvent *event)
 {
     if (event->type() == QEvent::PaletteChange || event->type() == QEvent::FontChange) {
         m_theme = Theme::of(palette());
