@@ -37,7 +37,9 @@ void addOptions(QCommandLineParser &parser)
         {u"env-file"_s, DashboardOptions::tr("Settings from FILE instead of ./.env."), u"FILE"_s});
     for (const SettingDefinition &definition : settingDefinitions())
         if (definition.isOption())
-            parser.addOption({definition.optionName(), definition.help, u"VALUE"_s});
+            parser.addOption({definition.optionName(),
+                              QCoreApplication::translate("Setting", definition.help.data()),
+                              u"VALUE"_s});
 }
 
 /// Where the dashboard keeps settings that it was not started with.

@@ -4,6 +4,7 @@
 #include "storage/databaseurl.h"
 
 #include <QComboBox>
+#include <QCoreApplication>
 #include <QEvent>
 #include <QHBoxLayout>
 #include <QLabel>
@@ -27,11 +28,22 @@ QLabel *wrappedLabel(QWidget *parent)
     return label;
 }
 
-QString sentence(QLatin1StringView clause)
+QString sentence(QString clause)
 {
-    QString text = clause;
-    text[0] = text[0].toUpper();
-    return text;
+    clause[0] = clause[0].toUpper();
+    return clause;
+}
+
+/// In the user's language.
+QString translated(QLatin1StringView text)
+{
+    return QCoreApplication::translate("Setting", text.data());
+}
+
+QString helpOf(const SettingDefinition &definition)
+{
+    return SettingField::tr("%1. Allowed: %2.")
+        .arg(sentence(translated(definition.help)), translated(definition.allowed));
 }
 
 void setColour(QWidget *widget, const QColor &colour)
@@ -63,7 +75,7 @@ SettingField::SettingField(const SettingDefinition &definition, QWidget *parent)
     m_title->setFont(bold);
     m_title->setText(name);
     auto *help = wrappedLabel(this);
-    help->setText(tr("%1. Allowed: %2.").arg(sentence(definition.help), definition.allowed));
+    help->setText(helpOf(definition));
     m_origin->setObjectName(name + u".origin"_s);
     m_problem->setObjectName(name + u".problem"_s);
     m_problem->hide();
@@ -197,10 +209,7 @@ void SettingField::show(const SettingsDraft &draft)
     m_hasProblem = !problems.isEmpty();
     m_problem->setVisible(m_hasProblem);
     m_problem->setText(symbolOf(Health::Bad) + u' ' + problems.join(u'\n'));
-    editor()->setAccessibleDescription(
-        m_hasProblem
-            ? problems.join(u'\n')
-            : tr("%1. Allowed: %2.").arg(sentence(m_definition.help), m_definition.allowed));
+    editor()->setAccessibleDescription(m_hasProblem ? problems.join(u'\n') : helpOf(m_definition));
 }
 
 void SettingField::focusEditor()

@@ -53,7 +53,7 @@ ConnectionsPanel::ConnectionsPanel(QWidget *parent)
     auto *splitter = new QSplitter(Qt::Vertical, this);
     splitter->setObjectName(u"connectionsSplitter"_s);
     splitter->setChildrenCollapsible(false);
-    splitter->addWidget(titled(tr("&Now"), now, splitter));
+    splitter->addWidget(titled(tr("No&w"), now, splitter));
     splitter->addWidget(titled(tr("&History"), history, splitter));
     splitter->setStretchFactor(0, 1);
     splitter->setStretchFactor(1, 2);

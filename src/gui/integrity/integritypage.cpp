@@ -31,11 +31,12 @@ struct NamedSpan
     const char *name;
 };
 
-constexpr std::array Spans{NamedSpan{1, QT_TRANSLATE_NOOP("IntegrityPage", "Last hour")},
-                           NamedSpan{6, QT_TRANSLATE_NOOP("IntegrityPage", "Last 6 hours")},
-                           NamedSpan{24, QT_TRANSLATE_NOOP("IntegrityPage", "Last 24 hours")},
-                           NamedSpan{72, QT_TRANSLATE_NOOP("IntegrityPage", "Last 3 days")},
-                           NamedSpan{168, QT_TRANSLATE_NOOP("IntegrityPage", "Last 7 days")}};
+constexpr std::array Spans{
+    NamedSpan{1, QT_TRANSLATE_NOOP("Orderflow::IntegrityPage", "Last hour")},
+    NamedSpan{6, QT_TRANSLATE_NOOP("Orderflow::IntegrityPage", "Last 6 hours")},
+    NamedSpan{24, QT_TRANSLATE_NOOP("Orderflow::IntegrityPage", "Last 24 hours")},
+    NamedSpan{72, QT_TRANSLATE_NOOP("Orderflow::IntegrityPage", "Last 3 days")},
+    NamedSpan{168, QT_TRANSLATE_NOOP("Orderflow::IntegrityPage", "Last 7 days")}};
 
 } // namespace
 
@@ -109,7 +110,7 @@ QWidget *IntegrityPage::makeBar()
     m_summary->setTextInteractionFlags(Qt::TextSelectableByMouse);
     auto *read = new QToolButton(bar);
     read->setObjectName(u"readLedger"_s);
-    read->setText(tr("&Read again"));
+    read->setText(tr("Read again"));
     read->setShortcut(QKeySequence::Refresh);
 
     auto *layout = new QHBoxLayout(bar);

@@ -154,7 +154,7 @@ TileContent spoolTile(const RecorderStatus &status)
     TileContent tile;
     const SpoolStatus &spool = status.writer.spool;
     tile.explanation = Texts::tr("What waits on disk for the database while that is away or slow. "
-                                 "Set aside is what the database refused, in letters for repair.");
+                                 "Set aside is what the database refused, kept for repair.");
     if (spool.filePath.isEmpty()) {
         tile.value = Texts::tr("Off");
         tile.detail = Texts::tr("waits in memory only");
