@@ -61,8 +61,9 @@ int showRemote(const Surroundings &around)
     window.integrity().setLedger(ledger);
     window.integrity().setLog(around.log, false);
     TrayIcon tray(source, window, clock);
-    QObject::connect(&tray, &TrayIcon::quitRequested, &window, &QWidget::close);
-    QObject::connect(&around.signals_, &StopRequests::stopRequested, &window, &QWidget::close);
+    // A window that is in the tray is not the last one that closes.
+    QObject::connect(&tray, &TrayIcon::quitRequested, qApp, &QCoreApplication::quit);
+    QObject::connect(&around.signals_, &StopRequests::stopRequested, qApp, &QCoreApplication::quit);
     source.start();
     window.show();
     return QApplication::exec();
