@@ -32,10 +32,11 @@ TrayIcon::TrayIcon(StatusSource &source, QWidget &window, const Clock &clock, QO
     m_menu.insertSeparator(m_quit);
     nameToggle();
     m_icon.setContextMenu(&m_menu);
-    connect(&m_icon, &QSystemTrayIcon::activated, this, [this](auto reason) {
-        if (reason == QSystemTrayIcon::Trigger)
-            toggleWindow();
-    });
+    connect(&m_icon, &QSystemTrayIcon::activated, this,
+            [this](QSystemTrayIcon::ActivationReason reason) {
+                if (reason == QSystemTrayIcon::Trigger)
+                    toggleWindow();
+            });
     connect(&m_icon, &QSystemTrayIcon::messageClicked, this, &TrayIcon::showWindow);
     connect(&m_timer, &QTimer::timeout, this, &TrayIcon::look);
     m_window.installEventFilter(this);
