@@ -7,6 +7,7 @@
 #include "gui/symbol/symbolpage.h"
 
 #include <QAction>
+#include <QApplication>
 #include <QCloseEvent>
 #include <QDockWidget>
 #include <QInputDialog>
@@ -77,6 +78,8 @@ MainWindow::MainWindow(StatusSource &source, std::unique_ptr<QSettings> arrangem
     resize(1280, 800);
     restoreArrangement();
     connect(&m_source, &StatusSource::updated, this, &MainWindow::takeStatus);
+    // The program may end while the window is out of sight, without closing it.
+    connect(qApp, &QCoreApplication::aboutToQuit, this, &MainWindow::saveArrangement);
     m_source.setInterval(HiddenInterval);
     takeStatus();
 }
