@@ -8,8 +8,6 @@
 
 #include <memory>
 
-class QTableView;
-
 namespace Orderflow {
 
 /// The connections to the exchange: those of now, and those that there were.
@@ -24,8 +22,6 @@ public:
     void setSpan(const std::shared_ptr<const LedgerSpan> &span) { m_history.setSpan(span); }
 
 private:
-    QTableView *makeTable(QAbstractItemModel &model, const QString &name);
-
     FeedModel m_feeds;
     ConnectionHistory m_history;
     QSortFilterProxyModel m_sorted;

@@ -1,17 +1,15 @@
 #include "gui/integrity/gappanel.h"
 
+#include "gui/integrity/rowtable.h"
 #include "gui/style/format.h"
 
 #include <QComboBox>
 #include <QHBoxLayout>
-#include <QHeaderView>
 #include <QLabel>
 #include <QProgressBar>
 #include <QPushButton>
 #include <QTableView>
 #include <QVBoxLayout>
-
-#include <array>
 
 namespace Orderflow {
 
@@ -23,26 +21,6 @@ namespace {
 constexpr int AllHoles = -1;
 constexpr int AllRows = -2;
 constexpr int AnyReason = -1;
-
-void setColumnWidths(QTableView &table)
-{
-    struct Width
-    {
-        GapTableModel::Column column;
-        int characters;
-    };
-    constexpr std::array Widths{
-        Width{GapTableModel::State, 15},       Width{GapTableModel::SymbolName, 17},
-        Width{GapTableModel::Stream, 19},      Width{GapTableModel::Reason, 25},
-        Width{GapTableModel::From, 31},        Width{GapTableModel::To, 31},
-        Width{GapTableModel::Length, 11},      Width{GapTableModel::Missing, 12},
-        Width{GapTableModel::Filled, 18},      Width{GapTableModel::FirstMissing, 20},
-        Width{GapTableModel::LastMissing, 20}, Width{GapTableModel::Id, 10},
-        Width{GapTableModel::Session, 8},      Width{GapTableModel::Note, 60}};
-    const int character = table.fontMetrics().averageCharWidth();
-    for (const Width &width : Widths)
-        table.setColumnWidth(width.column, width.characters * character);
-}
 
 } // namespace
 
@@ -97,22 +75,10 @@ GapPanel::GapPanel(QWidget *parent)
 QTableView *GapPanel::makeTable()
 {
     m_filter.setSourceModel(&m_model);
-    auto *table = new QTableView(this);
-    table->setObjectName(u"gapTable"_s);
-    table->setAccessibleName(tr("Rows of the gap ledger"));
-    table->setModel(&m_filter);
-    table->setSelectionBehavior(QAbstractItemView::SelectRows);
+    QTableView *table = makeRowTable(m_filter, tr("Rows of the gap ledger"), u"gapTable"_s, this);
     table->setSortingEnabled(true);
     table->sortByColumn(GapTableModel::From, Qt::DescendingOrder);
-    table->setWordWrap(false);
-    table->setShowGrid(false);
-    table->setAlternatingRowColors(true);
-    table->setTabKeyNavigation(false);
-    table->verticalHeader()->hide();
-    table->verticalHeader()->setDefaultSectionSize(table->fontMetrics().height() + 6);
-    table->horizontalHeader()->setHighlightSections(false);
-    table->horizontalHeader()->setStretchLastSection(true);
-    setColumnWidths(*table);
+    setColumnWidths(*table, {15, 17, 19, 25, 31, 31, 11, 12, 18, 20, 20, 10, 8, 60});
     return table;
 }
 

@@ -1,12 +1,12 @@
 #include "gui/integrity/logpanel.h"
 
+#include "gui/integrity/rowtable.h"
 #include "gui/style/format.h"
 
 #include <QClipboard>
 #include <QComboBox>
 #include <QGuiApplication>
 #include <QHBoxLayout>
-#include <QHeaderView>
 #include <QLabel>
 #include <QLineEdit>
 #include <QScrollBar>
@@ -83,22 +83,8 @@ QLayout *LogPanel::makeBar()
 QTableView *LogPanel::makeTable()
 {
     m_filter.setSourceModel(&m_model);
-    auto *table = new QTableView(this);
-    table->setObjectName(u"logTable"_s);
-    table->setAccessibleName(tr("Lines of the log"));
-    table->setModel(&m_filter);
-    table->setSelectionBehavior(QAbstractItemView::SelectRows);
-    table->setWordWrap(false);
-    table->setShowGrid(false);
-    table->setTabKeyNavigation(false);
-    table->verticalHeader()->hide();
-    table->verticalHeader()->setDefaultSectionSize(table->fontMetrics().height() + 4);
-    table->horizontalHeader()->setHighlightSections(false);
-    table->horizontalHeader()->setStretchLastSection(true);
-    const int character = table->fontMetrics().averageCharWidth();
-    table->setColumnWidth(LogModel::Time, 14 * character);
-    table->setColumnWidth(LogModel::Level, 12 * character);
-    table->setColumnWidth(LogModel::Category, 26 * character);
+    QTableView *table = makeRowTable(m_filter, tr("Lines of the log"), u"logTable"_s, this);
+    setColumnWidths(*table, {14, 12, 26});
     return table;
 }
 

@@ -11,7 +11,7 @@ namespace Orderflow {
 class TimelineWindow
 {
 public:
-    static constexpr std::chrono::seconds Narrowest{60};
+    static constexpr std::chrono::seconds Narrowest{10};
 
     UtcMicroseconds from() const { return m_from; }
     UtcMicroseconds to() const { return m_to; }

@@ -285,6 +285,7 @@ void TestIntegrityPage::testPictures()
 {
     timeline()->setFocus();
     table()->selectRow(rowOf(open().id));
+    table()->scrollTo(table()->currentIndex());
     QVERIFY(GuiTesting::savePictures(*m_page, u"integrity"_s) > 20);
 }
 
