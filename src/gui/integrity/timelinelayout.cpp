@@ -127,6 +127,12 @@ std::optional<double> capturedShare(const TimelineRow &row, const LedgerSpan &sp
 {
     if (!row.recorded)
         return std::nullopt;
+    // Behind the last event there may be one too, such as that of the end of a run.
+    const bool hasHole = std::ranges::any_of(row.gaps, [&](std::size_t index) {
+        const CaptureGap &gap = span.gaps[index].gap;
+        return timelineStateOf(gap) >= TimelineState::Unfillable && gap.fromTime < to &&
+               gap.toTime > from;
+    });
     from = std::max(from, row.recorded->first);
     to = std::min(to, row.recorded->last);
     if (to <= from)
@@ -144,7 +150,9 @@ std::optional<double> capturedShare(const TimelineRow &row, const LedgerSpan &sp
         lost += end - begin;
         counted = end;
     }
-    return 1 - double(lost.count()) / double((to - from).count());
+    constexpr double NotQuiteAll = 0.9999;
+    const double share = 1 - double(lost.count()) / double((to - from).count());
+    return hasHole ? std::min(share, NotQuiteAll) : share;
 }
 
 bool TimelineFilter::matches(const TimelineRow &row) const

@@ -59,7 +59,8 @@ std::vector<TimelineBar> barsOf(const TimelineRow &row, const LedgerSpan &span,
 const TimelineBar *barAt(const std::vector<TimelineBar> &bars, double x);
 
 /// How much of the time between `from` and `to` in which the stream was recorded lies in no gap
-/// that is not filled, 0 to 1; nothing where it was not recorded then.
+/// that is not filled, 0 to 1, and 1 only where there is no such gap; nothing where it was not
+/// recorded then.
 std::optional<double> capturedShare(const TimelineRow &row, const LedgerSpan &span,
                                     UtcMicroseconds from, UtcMicroseconds to);
 

@@ -209,6 +209,9 @@ void TestTimelineLayout::testShare_data()
     QTest::newRow("overlapping gaps count once")
         << spanOf({gapAt(open, 20s, 30s), gapAt(open, 25s, 40s), gapAt(open, 26s, 27s)}) << 0.8;
     QTest::newRow("of what was recorded") << spanOf({gapAt(open, 60s, 70s)}, 50s) << 0.8;
+    QTest::newRow("a gap behind the last event")
+        << spanOf({gapAt(open, 60s, 70s)}, -9s, 50s) << 0.9999;
+    QTest::newRow("a gap of another time") << spanOf({gapAt(open, -60s, -50s)}) << 1.0;
     QTest::newRow("not recorded then") << spanOf({}, -90s, -40s) << -1.0;
 }
 
