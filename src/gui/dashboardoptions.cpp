@@ -56,8 +56,9 @@ QString settingsFileOf(const QCommandLineParser &parser)
     return QFileInfo(u".env"_s).isFile() ? u".env"_s : ownFile();
 }
 
-tl::expected<LoadedSettings, QStringList>
-load(const QCommandLineParser &parser, const QString &file, const QProcessEnvironment &environment)
+tl::expected<SettingsSources, QString> readSources(const QCommandLineParser &parser,
+                                                   const QString &file,
+                                                   const QProcessEnvironment &environment)
 {
     SettingsSources sources;
     sources.environment = environment;
