@@ -41,6 +41,8 @@ void TestTradeTapePanel::testFollowsAndPauses()
     QVERIFY(!follow->isVisible());
     QCOMPARE(view->verticalScrollBar()->value(), 0);
 
+    // The view lays out its rows a moment later.
+    QTRY_VERIFY(view->verticalScrollBar()->maximum() > 5);
     view->verticalScrollBar()->setValue(5);
     QVERIFY(follow->isVisible());
     const int rows = panel.model().rowCount();
