@@ -68,13 +68,13 @@ QList<Message> messagesIn(const QString &path)
     return messages;
 }
 
-/// The places of values, such as `%1` and `%n`, each once.
+/// The places of values, such as `%1` and `%n`, each once; `%Ln` is `%n` with digits grouped.
 QStringList placesIn(const QString &text)
 {
-    static const QRegularExpression place(u"%(?:[1-9]|n)"_s);
+    static const QRegularExpression place(u"%L?([1-9]|n)"_s);
     QStringList places;
     for (const QRegularExpressionMatch &match : place.globalMatch(text))
-        places.append(match.captured());
+        places.append(u'%' + match.captured(1));
     places.sort();
     places.removeDuplicates();
     return places;
