@@ -143,13 +143,7 @@ void TestLanguages::testUpToDate()
     const QString copy = folder.filePath(QFileInfo(file).fileName());
     QVERIFY(QFile::copy(file, copy));
     // As scripts/translate does.
-    QStringList arguments{u"-I"_s,
-                          u"src"_s,
-                          u"-I"_s,
-                          u"src/core"_s,
-                          u"src/gui"_s,
-                          u"src/core/monitor"_s,
-                          u"src/core/settings"_s,
+    QStringList arguments{u"@resources/translations/sources.lst"_s,
                           u"-extensions"_s,
                           u"cpp,h"_s,
                           u"-locations"_s,
