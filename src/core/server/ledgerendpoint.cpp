@@ -68,16 +68,19 @@ void LedgerEndpoint::ask(std::chrono::hours span, const ReceiveTime &now)
 
 HttpAnswer LedgerEndpoint::text(const LedgerAnswer &answer, std::chrono::hours span)
 {
-    if (m_textNumber != answer.number || m_texts.size() >= MaxTexts) {
+    if (m_textNumber != answer.number) {
         m_texts.clear();
         m_textNumber = answer.number;
     }
-    QByteArray &text = m_texts[span];
-    if (text.isEmpty()) {
+    auto text = m_texts.find(span);
+    if (text == m_texts.end()) {
+        if (m_texts.size() == MaxTexts)
+            m_texts.clear();
         const LedgerSpan part = clipped(*answer.span, answer.span->to - span);
-        text = QJsonDocument(toJson(part)).toJson(QJsonDocument::Compact);
+        text =
+            m_texts.emplace(span, QJsonDocument(toJson(part)).toJson(QJsonDocument::Compact)).first;
     }
-    return {200, "application/json", text};
+    return {200, "application/json", text->second};
 }
 
 } // namespace Orderflow

@@ -67,6 +67,7 @@ private slots:
     void testHours();
     void testFirstComesAgain();
     void testReadsOnceForMany();
+    void testTextsAreMadeOnce();
     void testOldAnswerWhileReading();
     void testTooOldAnswer();
     void testLongerSpan();
@@ -166,6 +167,18 @@ void TestLedgerEndpoint::testReadsOnceForMany()
     for (int i = 0; i < 100; ++i)
         QCOMPARE(ask().status, 200);
     QCOMPARE(int(m_reader->reads), 2);
+}
+
+void TestLedgerEndpoint::testTextsAreMadeOnce()
+{
+    read();
+    const QStringList queries{u"hours=1"_s, u"hours=2"_s, u"hours=3"_s, u"hours=4"_s};
+    QList<QByteArray> first;
+    for (const QString &query : queries)
+        first.append(ask(query).body);
+    for (qsizetype i = 0; i < queries.size(); ++i)
+        QCOMPARE(static_cast<const void *>(ask(queries[i]).body.constData()),
+                 static_cast<const void *>(first[i].constData()));
 }
 
 void TestLedgerEndpoint::testOldAnswerWhileReading()
