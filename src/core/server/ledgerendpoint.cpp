@@ -43,7 +43,9 @@ HttpAnswer LedgerEndpoint::answer(const QUrlQuery &query, const ReceiveTime &now
     const LedgerAnswer latest = m_reader->answer();
     const bool covers = latest.span && latest.span->to - latest.span->from >= *span;
     const std::chrono::microseconds age = latest.span ? now.utc - latest.span->to : 0us;
-    if (!covers || age > Fresh)
+    // The clock may have been set back.
+    const bool isFresh = age >= 0us && age <= Fresh;
+    if (!covers || !isFresh)
         ask(*span, now);
     if (!latest.error.isEmpty())
         return later(latest.error.toUtf8(), Fresh);

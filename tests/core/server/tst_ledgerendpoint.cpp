@@ -70,6 +70,7 @@ private slots:
     void testTextsAreMadeOnce();
     void testOldAnswerWhileReading();
     void testTooOldAnswer();
+    void testClockThatWasSetBack();
     void testLongerSpan();
     void testFailure();
     void testNoDatabase();
@@ -195,6 +196,16 @@ void TestLedgerEndpoint::testTooOldAnswer()
     m_clock->advance(31s);
     QCOMPARE(ask().status, 503);
     QTRY_COMPARE(ask().status, 200);
+}
+
+void TestLedgerEndpoint::testClockThatWasSetBack()
+{
+    read();
+    m_clock->advance(4s);
+    ReceiveTime now = m_clock->now();
+    now.utc -= 1h;
+    QCOMPARE(m_endpoint->answer({}, now).status, 200);
+    QTRY_COMPARE(int(m_reader->reads), 2);
 }
 
 void TestLedgerEndpoint::testLongerSpan()
