@@ -65,7 +65,8 @@ QString spelled(const QString &value, QStringView old)
 } // namespace
 
 EnvFileEditor::EnvFileEditor(const QByteArray &content)
-    : m_hasByteOrderMark(content.startsWith(ByteOrderMark))
+    : m_given(content)
+    , m_hasByteOrderMark(content.startsWith(ByteOrderMark))
     , m_canEdit(DotEnv::parse(content).brokenLines.isEmpty())
 {
     m_text = QString::fromUtf8(m_hasByteOrderMark ? content.mid(ByteOrderMark.size()) : content);
@@ -126,6 +127,9 @@ void EnvFileEditor::remove(const QString &name)
 
 QByteArray EnvFileEditor::content() const
 {
+    // As text it might not be the same.
+    if (!m_canEdit)
+        return m_given;
     const QByteArray text = m_text.toUtf8();
     return m_hasByteOrderMark ? ByteOrderMark.toByteArray() + text : text;
 }
