@@ -26,7 +26,7 @@ constexpr double ZoomStep = 1.25;
 TimeView::TimeView(TimeWindow &window, const QString &title, QWidget *parent)
     : QWidget(parent)
     , m_window(window)
-    , m_title(title)
+    , m_legend(title)
     , m_theme(Theme::of(palette()))
 {
     setFocusPolicy(Qt::StrongFocus);
@@ -187,70 +187,6 @@ void TimeView::renderContent()
     describe();
 }
 
-int TimeView::legendWidthOf(const LegendEntry &entry, int valueWidth, bool hasName) const
-{
-    const QFontMetrics metrics = fontMetrics();
-    const int gap = metrics.averageCharWidth();
-    const int signs =
-        metrics.horizontalAdvance(entry.sign) * int(1 + entry.moreColours.size()) + gap;
-    const int name =
-        hasName && !entry.name.isEmpty() ? metrics.horizontalAdvance(entry.name) + gap : 0;
-    return signs + name + valueWidth + 2 * gap;
-}
-
-void TimeView::paintEntry(QPainter &painter, const LegendEntry &entry, int x, int valueWidth,
-                          bool hasName) const
-{
-    const QFontMetrics metrics = fontMetrics();
-    const int gap = metrics.averageCharWidth();
-    const int height = int(metrics.height() * 1.4);
-    const auto paint = [&](const QString &text, int textWidth, const QColor &colour) {
-        painter.setPen(colour);
-        painter.drawText(QRect(x, 0, textWidth + 1, height), Qt::AlignVCenter, text);
-        x += textWidth;
-    };
-    const int signWidth = metrics.horizontalAdvance(entry.sign);
-    paint(entry.sign, signWidth, entry.colour);
-    for (const QColor &colour : entry.moreColours)
-        paint(entry.sign, signWidth, colour);
-    x += gap;
-    if (hasName && !entry.name.isEmpty())
-        paint(entry.name, metrics.horizontalAdvance(entry.name) + gap, m_theme.dimText);
-    paint(entry.value, valueWidth, m_theme.text);
-}
-
-void TimeView::paintLegend(QPainter &painter)
-{
-    const QFontMetrics metrics = fontMetrics();
-    const int gap = metrics.averageCharWidth();
-    const std::vector<LegendEntry> entries = legend(m_window.crosshair());
-    m_valueWidths.resize(entries.size());
-    int full = gap;
-    for (std::size_t i = 0; i < entries.size(); ++i) {
-        // They only grow, so that nothing moves from value to value.
-        m_valueWidths[i] = std::max(m_valueWidths[i], metrics.horizontalAdvance(entries[i].value));
-        full += legendWidthOf(entries[i], m_valueWidths[i], true);
-    }
-    // Where there is little room the title goes first, then the names; signs and values stay.
-    QFont bold = font();
-    bold.setBold(true);
-    const int titleWidth = QFontMetrics(bold).horizontalAdvance(m_title) + 2 * gap;
-    int x = gap / 2;
-    if (full + titleWidth <= width()) {
-        painter.setFont(bold);
-        painter.setPen(m_theme.text);
-        painter.drawText(QRect(x, 0, titleWidth, int(metrics.height() * 1.4)), Qt::AlignVCenter,
-                         m_title);
-        x += titleWidth;
-    }
-    painter.setFont(font());
-    const bool hasNames = full <= width();
-    for (std::size_t i = 0; i < entries.size(); ++i) {
-        paintEntry(painter, entries[i], x, m_valueWidths[i], hasNames);
-        x += legendWidthOf(entries[i], m_valueWidths[i], hasNames);
-    }
-}
-
 void TimeView::paintCrosshair(QPainter &painter)
 {
     if (!m_window.crosshair())
@@ -290,7 +226,7 @@ void TimeView::paintEvent(QPaintEvent *)
         renderContent();
     QPainter painter(this);
     painter.drawPixmap(0, 0, m_content);
-    paintLegend(painter);
+    m_legend.paint(painter, width(), m_theme, legend(m_window.crosshair()));
     paintCrosshair(painter);
     if (hasFocus()) {
         painter.setPen(palette().color(QPalette::Highlight));
@@ -394,7 +330,7 @@ void TimeView::changeEvent(QEvent *event)
 {
     if (event->type() == QEvent::PaletteChange || event->type() == QEvent::FontChange) {
         m_theme = Theme::of(palette());
-        m_valueWidths.clear();
+        m_legend.forgetWidths();
         m_isStale = true;
         update();
     }

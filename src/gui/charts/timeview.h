@@ -1,5 +1,6 @@
 #pragma once
 
+#include "gui/charts/chartlegend.h"
 #include "gui/charts/timeaxis.h"
 #include "gui/charts/timewindow.h"
 #include "gui/charts/valueaxis.h"
@@ -40,17 +41,7 @@ public:
     QSize minimumSizeHint() const override;
 
 protected:
-    /// A value with its name and colour.
-    struct LegendEntry
-    {
-        /// A line, a bar or a triangle that looks like what is in the chart.
-        QString sign;
-        QString name;
-        QString value;
-        QColor colour;
-        /// Of a scale: the sign is there once for each of them, after the first.
-        std::vector<QColor> moreColours = {};
-    };
+    using LegendEntry = ChartLegend::Entry;
 
     virtual void paintContent(QPainter &painter, const TimeAxis &axis, const QRectF &plot) = 0;
     /// What the line above the chart says: of the crosshair, or of now.
@@ -87,10 +78,6 @@ private:
     void onWindowChanged();
     void flush();
     void renderContent();
-    void paintLegend(QPainter &painter);
-    void paintEntry(QPainter &painter, const LegendEntry &entry, int x, int valueWidth,
-                    bool hasName) const;
-    int legendWidthOf(const LegendEntry &entry, int valueWidth, bool hasName) const;
     void paintCrosshair(QPainter &painter);
     void moveCrosshair(int pixels);
     /// Of the crosshair, or of now.
@@ -98,7 +85,7 @@ private:
     void describe();
 
     TimeWindow &m_window;
-    const QString m_title;
+    ChartLegend m_legend;
     Theme m_theme;
     QPixmap m_content;
     bool m_isStale = true;
@@ -110,7 +97,6 @@ private:
     std::optional<QPointF> m_pointer;
     /// Where a drag began, and how much of it is done.
     std::optional<double> m_dragX;
-    std::vector<int> m_valueWidths;
 };
 
 } // namespace Orderflow
