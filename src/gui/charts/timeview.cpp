@@ -43,6 +43,7 @@ TimeView::TimeView(TimeWindow &window, const QString &title, QWidget *parent)
     connect(&m_window, &TimeWindow::changed, this, &TimeView::onWindowChanged);
     connect(&m_window, &TimeWindow::crosshairMoved, this, [this] {
         describe();
+        onWindowChanged();
         update();
     });
 }
@@ -72,12 +73,23 @@ TimeAxis TimeView::timeAxis() const
     return TimeAxis(m_window.from(), m_window.to(), plot.left(), plot.width());
 }
 
+std::chrono::microseconds TimeView::steps() const
+{
+    return 1500ms;
+}
+
+bool TimeView::isLeftAlone() const
+{
+    return m_isPaintedFollowing && m_window.isFollowing() && !m_window.crosshair();
+}
+
 void TimeView::onWindowChanged()
 {
     if (m_window.span() == m_paintedSpan) {
-        const double pixels = std::abs(double((m_window.to() - m_paintedTo).count())) /
-                              double(m_paintedSpan.count()) * plotRect().width();
-        if (pixels * devicePixelRatioF() < 1)
+        const auto moved = std::chrono::abs(m_window.to() - m_paintedTo);
+        const double pixels =
+            double(moved.count()) / double(m_paintedSpan.count()) * plotRect().width();
+        if (pixels * devicePixelRatioF() < 1 || (isLeftAlone() && moved < steps()))
             return;
     }
     invalidate();
@@ -182,6 +194,7 @@ void TimeView::renderContent()
     paintContent(painter, axis, plot);
     m_paintedTo = m_window.to();
     m_paintedSpan = m_window.span();
+    m_isPaintedFollowing = m_window.isFollowing();
     m_isStale = false;
     ++m_paintCount;
     describe();

@@ -22,7 +22,9 @@ namespace Orderflow {
 /// crosshair, and moving about with mouse and keyboard.
 ///
 /// The content is painted into a pixmap, 30 times a second at most and only when it has changed or
-/// the window has moved by a pixel; the crosshair goes over it.
+/// the window has moved; the crosshair goes over it. Where the window just goes on with time, the
+/// content follows in steps() of it; where the user moves it or points at something, by the pixel,
+/// so that a moment is at the same place in all charts.
 class TimeView : public QWidget
 {
     Q_OBJECT
@@ -56,6 +58,9 @@ protected:
     void paintValue(QPainter &painter, double y, const QString &text, const QRectF &plot) const;
     /// To be called when the content is another one.
     void invalidate();
+    /// How far time goes on before content that is left alone is painted again. Usually more than a
+    /// second, because values that come once a second call invalidate() anyway.
+    virtual std::chrono::microseconds steps() const;
 
     const Theme &theme() const { return m_theme; }
     TimeWindow &window() const { return m_window; }
@@ -76,6 +81,7 @@ protected:
 
 private:
     void onWindowChanged();
+    bool isLeftAlone() const;
     void flush();
     void renderContent();
     void paintCrosshair(QPainter &painter);
@@ -93,6 +99,7 @@ private:
     QTimer m_pace;
     UtcMicroseconds m_paintedTo{};
     std::chrono::microseconds m_paintedSpan{};
+    bool m_isPaintedFollowing = false;
     int m_paintCount = 0;
     std::optional<QPointF> m_pointer;
     /// Where a drag began, and how much of it is done.
