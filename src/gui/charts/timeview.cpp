@@ -87,9 +87,11 @@ void TimeView::onWindowChanged()
 {
     if (m_window.span() == m_paintedSpan) {
         const auto moved = std::chrono::abs(m_window.to() - m_paintedTo);
+        if (isLeftAlone() && moved < steps())
+            return;
         const double pixels =
             double(moved.count()) / double(m_paintedSpan.count()) * plotRect().width();
-        if (pixels * devicePixelRatioF() < 1 || (isLeftAlone() && moved < steps()))
+        if (pixels * devicePixelRatioF() < 1)
             return;
     }
     invalidate();
