@@ -108,7 +108,7 @@ void print(const WatchedApplication::Report &report, int paints, const RecorderS
     out.setRealNumberNotation(QTextStream::FixedNotation);
     out << qSetRealNumberPrecision(1) << "GUI thread " << report.cpuShare() * 100
         << " % of a core, busy " << milliseconds(report.longestBusy) << " ms at the most ("
-        << report.blocks << " times over 50), heartbeat late by "
+        << report.busiest << ", " << report.blocks << " times over 50), heartbeat late by "
         << milliseconds(report.longestLate) << " ms at the most (" << report.lateBeats
         << " times over 50), " << double(paints) / (milliseconds(report.time) / 1000)
         << " paints/s, " << status.eventsPerSecondLastMinute << " events/s, "

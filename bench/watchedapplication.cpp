@@ -32,13 +32,18 @@ bool WatchedApplication::notify(QObject *receiver, QEvent *event)
     // Those of other threads are theirs, and those inside of an event are a part of it.
     if (QThread::currentThread() != thread() || m_depth > 0)
         return QApplication::notify(receiver, event);
+    // It may not outlive its event.
+    const QLatin1StringView name(receiver->metaObject()->className());
     QElapsedTimer timer;
     timer.start();
     ++m_depth;
     const bool isHandled = QApplication::notify(receiver, event);
     --m_depth;
     const std::chrono::nanoseconds busy(timer.nsecsElapsed());
-    m_report.longestBusy = std::max(m_report.longestBusy, busy);
+    if (busy > m_report.longestBusy) {
+        m_report.longestBusy = busy;
+        m_report.busiest = name;
+    }
     m_report.blocks += busy > Limit ? 1 : 0;
     return isHandled;
 }

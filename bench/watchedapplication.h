@@ -1,6 +1,7 @@
 #pragma once
 
 #include <QApplication>
+#include <QLatin1StringView>
 #include <QElapsedTimer>
 #include <QTimer>
 
@@ -24,6 +25,8 @@ public:
     {
         /// Of one event: a timer, a paint.
         std::chrono::nanoseconds longestBusy{};
+        /// Whose event that was, by its class.
+        QLatin1StringView busiest;
         std::chrono::nanoseconds longestLate{};
         /// How often each was longer than Limit.
         int blocks = 0;
