@@ -75,17 +75,6 @@ tl::expected<SettingsSources, QString> readSources(const QCommandLineParser &par
     return sources;
 }
 
-tl::expected<LoadedSettings, QStringList> load(const SettingsSources &sources)
-{
-    LoadedSettings settings = loadSettings(sources);
-    if (settings.problems.isEmpty())
-        return settings;
-    QStringList messages;
-    for (const SettingProblem &problem : std::as_const(settings.problems))
-        messages.append(problem.message);
-    return tl::make_unexpected(messages);
-}
-
 tl::expected<RemoteOptions, QString> readAttach(const QCommandLineParser &parser,
                                                 LoadedSettings &settings,
                                                 const QProcessEnvironment &environment)
@@ -113,6 +102,14 @@ tl::expected<RemoteOptions, QString> readAttach(const QCommandLineParser &parser
 }
 
 } // namespace
+
+QStringList DashboardOptions::problems() const
+{
+    QStringList messages;
+    for (const SettingProblem &problem : settings.problems)
+        messages.append(problem.message);
+    return messages;
+}
 
 tl::expected<DashboardOptions, QStringList>
 DashboardOptions::read(const QStringList &arguments, const QProcessEnvironment &environment)
@@ -149,11 +146,10 @@ DashboardOptions::read(const QStringList &arguments, const QProcessEnvironment &
     if (!sources)
         return refuse(sources.error());
     options.sources = std::move(*sources);
-    auto settings = load(options.sources);
-    if (!settings)
-        return tl::make_unexpected(settings.error());
-    options.settings = std::move(*settings);
+    options.settings = loadSettings(options.sources);
     if (parser.isSet(u"attach"_s)) {
+        if (!options.settings.problems.isEmpty())
+            return tl::make_unexpected(options.problems());
         auto attach = readAttach(parser, options.settings, environment);
         if (!attach)
             return refuse(attach.error());

@@ -17,6 +17,7 @@ namespace Orderflow {
 /// What the dashboard was told when it was started.
 struct DashboardOptions
 {
+    /// Their problems are for the user to solve, before anything else; none with `attach`.
     LoadedSettings settings;
     /// What they were made of.
     SettingsSources sources;
@@ -33,6 +34,9 @@ struct DashboardOptions
     /// without secrets.
     static tl::expected<DashboardOptions, QStringList> read(const QStringList &arguments,
                                                             const QProcessEnvironment &environment);
+
+    /// Those of the settings, in words.
+    QStringList problems() const;
 
     Q_DECLARE_TR_FUNCTIONS(Orderflow::DashboardOptions)
 };

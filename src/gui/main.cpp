@@ -1,4 +1,5 @@
 #include "gui/control/recordingcontrol.h"
+#include "gui/control/settingsdialog.h"
 #include "gui/control/trayicon.h"
 #include "gui/dashboardoptions.h"
 #include "gui/integrity/integritypage.h"
@@ -41,6 +42,24 @@ std::unique_ptr<QSettings> arrangement()
 {
     const QDir folder(QStandardPaths::writableLocation(QStandardPaths::AppConfigLocation));
     return std::make_unique<QSettings>(folder.filePath(u"dashboard.ini"_s), QSettings::IniFormat);
+}
+
+/// Has the user solve what is wrong with the settings, as nothing can be recorded with them. False
+/// where that was given up.
+bool solveProblems(DashboardOptions &options, const PosixSignals &stopRequests)
+{
+    if (options.settings.problems.isEmpty())
+        return true;
+    for (const QString &message : options.problems())
+        qCritical().noquote() << message;
+    SettingsDialog dialog(SettingsDraft(options.sources, options.settingsFile));
+    QObject::connect(&stopRequests, &StopRequests::stopRequested, &dialog, &QDialog::reject);
+    dialog.goToProblem();
+    if (dialog.exec() != QDialog::Accepted)
+        return false;
+    options.sources = dialog.draft().sources();
+    options.settings = dialog.draft().loaded();
+    return true;
 }
 
 /// What main() has made for the window.
@@ -117,13 +136,15 @@ int main(int argc, char *argv[])
     const PosixSignals posixSignals;
     const Languages languages{QLocale()};
 
-    const auto options = DashboardOptions::read(application.arguments(), environment);
+    auto options = DashboardOptions::read(application.arguments(), environment);
     if (!options)
         return refuse(options.error());
     if (!options->text.isEmpty()) {
         std::fputs(qPrintable(options->text), stdout);
         return EXIT_SUCCESS;
     }
+    if (!solveProblems(*options, posixSignals))
+        return EXIT_FAILURE;
     for (const QString &warning : options->settings.warnings)
         qWarning().noquote() << warning;
     logging.apply(options->settings);

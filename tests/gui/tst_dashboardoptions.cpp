@@ -20,6 +20,7 @@ private slots:
     void testSettingsFile();
     void testRefused_data();
     void testRefused();
+    void testBadSetting();
     void testHelp();
 
 private:
@@ -113,8 +114,9 @@ void TestDashboardOptions::testRefused_data()
         << QStringList{u"--attach"_s, u"host"_s, u"--start"_s} << u"--start"_s;
     QTest::newRow("no settings file")
         << QStringList{u"--env-file"_s, u"none.env"_s} << u"none.env"_s;
-    QTest::newRow("bad setting") << QStringList{u"--symbols-futures"_s, u"!"_s}
-                                 << u"SYMBOLS_FUTURES"_s;
+    QTest::newRow("bad setting of an attached one")
+        << QStringList{u"--attach"_s, u"host"_s, u"--symbols-futures"_s, u"!"_s}
+        << u"SYMBOLS_FUTURES"_s;
 }
 
 void TestDashboardOptions::testRefused()
@@ -124,6 +126,14 @@ void TestDashboardOptions::testRefused()
     const auto options = read(arguments);
     QVERIFY(!options.has_value());
     QVERIFY2(options.error().join(u'\n').contains(named), qPrintable(options.error().join(u'\n')));
+}
+
+void TestDashboardOptions::testBadSetting()
+{
+    const auto options = read({u"--symbols-futures"_s, u"!"_s});
+    QVERIFY(options.has_value());
+    QCOMPARE(options->problems().size(), qsizetype(1));
+    QVERIFY(options->problems().constFirst().contains(u"SYMBOLS_FUTURES"_s));
 }
 
 void TestDashboardOptions::testHelp()
