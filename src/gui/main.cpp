@@ -54,7 +54,8 @@ bool solveProblems(DashboardOptions &options, const PosixSignals &stopRequests)
         qCritical().noquote() << message;
     SettingsDialog dialog(SettingsDraft(options.sources, options.settingsFile));
     QObject::connect(&stopRequests, &StopRequests::stopRequested, &dialog, &QDialog::reject);
-    dialog.goToProblem();
+    // Where fields are is known once it is shown.
+    QTimer::singleShot(0, &dialog, &SettingsDialog::goToProblem);
     if (dialog.exec() != QDialog::Accepted)
         return false;
     options.sources = dialog.draft().sources();
