@@ -26,8 +26,12 @@ public:
     /// What `--help` prints where no command is named.
     QString helpText(const QStringList &arguments, const CommandContext &context) const;
 
+    /// The options that are understood where no command is named, besides those of the first.
+    static QList<QCommandLineOption> ownOptions();
+
 private:
     ExitCode help(const QStringList &arguments, CommandContext &context) const;
+    static QString versionText(const CommandContext &context);
     Command *find(const QString &name) const;
     ExitCode unknownCommand(const QString &name, CommandContext &context) const;
 

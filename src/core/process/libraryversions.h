@@ -1,0 +1,24 @@
+#pragma once
+
+#include <QList>
+#include <QString>
+
+namespace Orderflow {
+
+/// A library that the program uses, and its version.
+struct LibraryVersion
+{
+    QString name;
+    /// As the library says itself while the program runs, where it can, else as it was when the
+    /// program was built; "not there" where it could not be loaded.
+    QString version;
+};
+
+/// The libraries of core, for reports of faults. Any thread; takes a moment, because SQLite is
+/// asked through its driver.
+QList<LibraryVersion> libraryVersions();
+
+/// The same as one line after the other, `  Qt 6.4.2`, with `more` behind them.
+QString libraryVersionsText(const QList<LibraryVersion> &more = {});
+
+} // namespace Orderflow
