@@ -66,8 +66,7 @@ bool Command::isUsed(const SettingDefinition &definition, Settings settings)
                definition.name == "BINANCE_REST_FUTURES_BASE_URL"_L1 ||
                definition.name == "TLS_CA_FILE"_L1;
     case Settings::Remote:
-        return isLog || definition.name == "TLS_CA_FILE"_L1 ||
-               definition.name == "STATUS_TOKEN"_L1;
+        return isLog || definition.name == "TLS_CA_FILE"_L1 || definition.name == "STATUS_TOKEN"_L1;
     case Settings::Recording:
         return !definition.name.startsWith("BINANCE_"_L1) && !definition.name.startsWith("TLS_"_L1);
     case Settings::All:

@@ -8,8 +8,8 @@ namespace {
 
 QString header(const ProgramWords &program, const QString &shell)
 {
-    return u"# %1 completion of %2, made from the program's own definitions.\n"_s.arg(
-        shell, program.name);
+    return u"# %1 completion of %2, made from the program's own definitions.\n"_s.arg(shell,
+                                                                                      program.name);
 }
 
 QString functionName(const ProgramWords &program)
@@ -74,7 +74,7 @@ QString zshValue(const OptionWords &option)
 {
     if (option.valueName.isEmpty())
         return {};
-    const QString action = option.takesFile()          ? u"_files"_s
+    const QString action = option.takesFile()         ? u"_files"_s
                            : option.choices.isEmpty() ? u" "_s
                                                       : u'(' + option.choices.join(u' ') + u')';
     return u':' + option.valueName.toLower() + u':' + action;
@@ -93,12 +93,11 @@ QString zshOptions(const QList<OptionWords> &options, const QString &indent)
     QString text;
     for (const OptionWords &option : options) {
         for (const QString &name : option.names) {
-            const QString assigned = !option.valueName.isEmpty() && name.startsWith("--"_L1)
-                                         ? name + u'='
-                                         : name;
-            text += u" \\\n"_s + indent +
-                    quoted(assigned + u'[' + zshEscaped(option.description) + u']' +
-                           zshValue(option));
+            const QString assigned =
+                !option.valueName.isEmpty() && name.startsWith("--"_L1) ? name + u'=' : name;
+            text +=
+                u" \\\n"_s + indent +
+                quoted(assigned + u'[' + zshEscaped(option.description) + u']' + zshValue(option));
         }
     }
     return text;

@@ -10,8 +10,7 @@ ManPage::ManPage(const QString &name, int section, const QString &oneLine)
 {
     // The date is that of no build: the same source makes the same page.
     m_text = u".TH \"%1\" %2 \"\" \"orderflow-recorder %3\" \"Orderflow Recorder\"\n"_s.arg(
-        escaped(name).toUpper(), QString::number(section),
-        QString::fromLatin1(ORDERFLOW_VERSION));
+        escaped(name).toUpper(), QString::number(section), QString::fromLatin1(ORDERFLOW_VERSION));
     // No hyphenation, no stretched lines.
     m_text += u".nh\n.ad l\n.SH NAME\n"_s + escaped(name) + u" \\- "_s + escaped(oneLine) + u'\n';
 }

@@ -30,8 +30,8 @@ public:
 
     QByteArray text() const { return m_text.toUtf8(); }
 
-    /// `text` without anything that roff understands. Its minus signs stay such, so that options can
-    /// be copied from the page.
+    /// `text` without anything that roff understands. Its minus signs stay such, so that options
+    /// can be copied from the page.
     static QString escaped(QString text);
 
 private:

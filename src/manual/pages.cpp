@@ -183,8 +183,9 @@ ManPage dashboard(const ProgramWords &words)
 
 QByteArray settingsExample()
 {
-    QString text = u"# Settings of the recorder; orderflow-recorder.env(5) tells more. Those that "
-                   u"begin with #\n# have their defaults. A change holds from the next start on.\n"_s;
+    QString text =
+        u"# Settings of the recorder; orderflow-recorder.env(5) tells more. Those that "
+        u"begin with #\n# have their defaults. A change holds from the next start on.\n"_s;
     for (const SettingDefinition &setting : settingDefinitions()) {
         text += u"\n# "_s + sentence(setting.help) + u'\n';
         text += u"# Allowed: "_s + QString(setting.allowed) + u".\n#"_s + setting.name + u'=' +

@@ -42,9 +42,8 @@ void TestProgram::testVersion()
     QCOMPARE(cli.run({u"--version"_s}), ExitCode::Success);
     QVERIFY2(cli.out.startsWith(program + u" (commit 0123456789ab)\n"_s), qPrintable(cli.out));
     for (const char *library : {"Qt", "TLS", "libpq", "SQLite", "simdjson", "ncurses"}) {
-        const QRegularExpression line(
-            u"^  %1 .*[1-9].*$"_s.arg(QString::fromLatin1(library)),
-            QRegularExpression::MultilineOption);
+        const QRegularExpression line(u"^  %1 .*[1-9].*$"_s.arg(QString::fromLatin1(library)),
+                                      QRegularExpression::MultilineOption);
         QVERIFY2(line.match(cli.out).hasMatch(), library);
     }
 }
