@@ -238,8 +238,9 @@ QByteArray fish(const ProgramWords &program)
     }
     for (const CommandWords &command : program.commands) {
         const bool isStandard = command.name == names.constFirst();
-        const QString condition =
-            isStandard ? isNamed + command.name + u"; or "_s + noneNamed : isNamed + command.name;
+        QString condition = isNamed + command.name;
+        if (isStandard)
+            condition += u"; or "_s + noneNamed;
         const QString start = complete + u" -n "_s + quoted(condition);
         for (const OptionWords &option : command.options)
             text += fishOption(start, option);

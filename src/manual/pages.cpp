@@ -52,7 +52,7 @@ void addExamples(ManPage &page, const QString &command)
         if (!command.isEmpty() && example.command != command)
             continue;
         page.paragraph(example.meaning);
-        page.lines({(programName() + u' ' + example.command + u' ' + example.arguments).trimmed()});
+        page.lines({u"%1 %2 %3"_s.arg(programName(), example.command, example.arguments)});
     }
 }
 
@@ -114,7 +114,7 @@ ManPage command(const Program &program, const Command &command)
     ManPage page(nameOf(command), 1, command.description());
     page.section(u"Synopsis"_s);
     const QString argument = command.argument().syntax;
-    page.lines({(u"%1 %2 [OPTIONS] %3"_s.arg(programName(), command.name(), argument)).trimmed()});
+    page.lines({u"%1 %2 [OPTIONS] %3"_s.arg(programName(), command.name(), argument).trimmed()});
     page.section(u"Description"_s);
     page.paragraph(sentence(command.description()));
     if (&command == program.commands().front().get())

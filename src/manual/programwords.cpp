@@ -96,7 +96,7 @@ ProgramWords ProgramWords::ofHelp(const QString &name, const QString &help)
             words.options << option;
         } else if (line.startsWith("   "_L1) && !words.options.isEmpty()) {
             QString &description = words.options.last().description;
-            description = (description + u' ' + line.trimmed()).trimmed();
+            description = QString(description + u' ' + line.trimmed()).trimmed();
         }
     }
     return words;

@@ -12,12 +12,12 @@ namespace Orderflow {
 struct OptionWords
 {
     /// With their dashes, such as `-h` and `--help`.
-    QStringList names;
+    QStringList names = {};
     /// Empty where it takes no value.
-    QString valueName;
-    QString description;
+    QString valueName = {};
+    QString description = {};
     /// The values that it takes, where they are few words.
-    QStringList choices;
+    QStringList choices = {};
 
     bool takesFile() const { return valueName == QLatin1StringView("FILE"); }
     /// As a usage line has it: `-h, --help`, `--speed X`.
@@ -27,11 +27,11 @@ struct OptionWords
 /// A command as shells complete it.
 struct CommandWords
 {
-    QString name;
-    QString description;
-    QList<OptionWords> options;
+    QString name = {};
+    QString description = {};
+    QList<OptionWords> options = {};
     /// Words that may be its argument, such as `retry`.
-    QStringList arguments;
+    QStringList arguments = {};
     /// Whether files may be.
     bool takesFiles = false;
 };
@@ -39,10 +39,10 @@ struct CommandWords
 /// What may stand on the command line of a program.
 struct ProgramWords
 {
-    QString name;
+    QString name = {};
     /// Without commands, it has options alone. The first is the one where none is named.
-    QList<CommandWords> commands;
-    QList<OptionWords> options;
+    QList<CommandWords> commands = {};
+    QList<OptionWords> options = {};
 
     /// The command line program.
     static ProgramWords of(const Program &program);
