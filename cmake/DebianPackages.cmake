@@ -19,6 +19,8 @@ set(ORDERFLOW_CODENAME ${system_VERSION_CODENAME})
 string(TIMESTAMP ORDERFLOW_DEBIAN_DATE "%a, %d %b %Y %H:%M:%S +0000" UTC)
 
 set(CPACK_DEB_COMPONENT_INSTALL ON)
+# Else it would come before the first line of each package's own description.
+set(CPACK_PACKAGE_DESCRIPTION_SUMMARY "")
 set(CPACK_DEBIAN_FILE_NAME DEB-DEFAULT)
 set(CPACK_DEBIAN_PACKAGE_SHLIBDEPS ON)
 set(CPACK_DEBIAN_PACKAGE_PRIORITY optional)
@@ -67,9 +69,11 @@ string(REPLACE "\n" "\n " ORDERFLOW_LICENSE " ${ORDERFLOW_LICENSE}")
 configure_file(${packaging}/debian/copyright.in ${configured}/copyright @ONLY)
 configure_file(${packaging}/debian/changelog.in ${configured}/changelog.Debian @ONLY)
 execute_process(COMMAND gzip -9nfk ${configured}/changelog.Debian COMMAND_ERROR_IS_FATAL ANY)
+file(COPY_FILE ${PROJECT_SOURCE_DIR}/CHANGELOG.md ${configured}/changelog)
+execute_process(COMMAND gzip -9nf ${configured}/changelog COMMAND_ERROR_IS_FATAL ANY)
 foreach(component IN LISTS CPACK_COMPONENTS_ALL)
     string(TOUPPER ${component} upper)
-    install(FILES ${configured}/copyright ${configured}/changelog.Debian.gz
+    install(FILES ${configured}/copyright ${configured}/changelog.gz ${configured}/changelog.Debian.gz
         DESTINATION ${CMAKE_INSTALL_DATADIR}/doc/${CPACK_DEBIAN_${upper}_PACKAGE_NAME}
         COMPONENT ${component} EXCLUDE_FROM_ALL)
 endforeach()

@@ -43,7 +43,7 @@ string(TIMESTAMP ORDERFLOW_RELEASE_DATE "%Y-%m-%d" UTC)
 set(examples ${CMAKE_INSTALL_DOCDIR}/examples)
 install(FILES ${made}/recorder.env DESTINATION ${examples} COMPONENT recorder)
 install(DIRECTORY ${packaging}/monitoring/ DESTINATION ${examples} COMPONENT recorder)
-install(FILES README.md CHANGELOG.md docs/database.md docs/operations.md docs/status-server.md
+install(FILES README.md docs/database.md docs/operations.md docs/status-server.md
     DESTINATION ${CMAKE_INSTALL_DOCDIR} COMPONENT recorder)
 
 if(ORDERFLOW_BUILD_GUI)

@@ -1,5 +1,5 @@
 # `cpack` in a build of the preset package makes two Debian packages, or with -G TGZ an archive.
-set(ORDERFLOW_PACKAGER "The orderflow-recorder developers <orderflow-recorder@localhost.localdomain>"
+set(ORDERFLOW_PACKAGER "The orderflow-recorder developers <maintainers@orderflow-recorder.invalid>"
     CACHE STRING "Who makes the packages, as Debian's Maintainer")
 
 set(CPACK_GENERATOR TGZ)

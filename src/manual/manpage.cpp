@@ -33,15 +33,26 @@ QString ManPage::escaped(QString text)
 void ManPage::section(const QString &heading)
 {
     m_text += u".SH "_s + escaped(heading).toUpper() + u'\n';
+    m_isAfterHeading = true;
+}
+
+void ManPage::startParagraph()
+{
+    // A heading starts one itself.
+    if (!m_isAfterHeading)
+        m_text += u".PP\n"_s;
+    m_isAfterHeading = false;
 }
 
 void ManPage::paragraph(const QString &text)
 {
-    m_text += u".PP\n"_s + escaped(text) + u'\n';
+    startParagraph();
+    m_text += escaped(text) + u'\n';
 }
 
 void ManPage::term(const QString &term, const QString &meaning)
 {
+    m_isAfterHeading = false;
     m_text += u".TP\n\\fB"_s + escaped(term) + u"\\fR\n"_s + escaped(meaning) + u'\n';
 }
 
@@ -52,7 +63,8 @@ void ManPage::more(const QString &text)
 
 void ManPage::lines(const QStringList &lines)
 {
-    m_text += u".PP\n.RS 4\n.nf\n"_s;
+    startParagraph();
+    m_text += u".RS 4\n.nf\n"_s;
     for (const QString &line : lines)
         m_text += escaped(line) + u'\n';
     m_text += u".fi\n.RE\n"_s;

@@ -35,9 +35,12 @@ public:
     static QString escaped(QString text);
 
 private:
+    void startParagraph();
+
     QString m_name;
     int m_section;
     QString m_text;
+    bool m_isAfterHeading = false;
 };
 
 } // namespace Orderflow

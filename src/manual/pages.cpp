@@ -121,7 +121,7 @@ ManPage command(const Program &program, const Command &command)
         page.paragraph(u"It is what the program does where no command is named."_s);
     if (!argument.isEmpty()) {
         page.section(u"Arguments"_s);
-        page.term(argument, sentence(command.argument().description));
+        page.term(argument, command.argument().description + u'.');
     }
     page.section(u"Options"_s);
     addOptions(page, command.options() + Command::commonOptions());

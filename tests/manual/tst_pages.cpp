@@ -26,9 +26,20 @@ private slots:
 
 private:
     const Command *find(const QString &name) const;
+    /// What its first example means.
+    static QString exampleOf(const QString &command);
 
     const Program m_program = Program::make();
 };
+
+QString TestPages::exampleOf(const QString &command)
+{
+    for (const CommandExample &example : commandExamples()) {
+        if (example.command == command)
+            return example.meaning;
+    }
+    return {};
+}
 
 const Command *TestPages::find(const QString &name) const
 {
@@ -71,7 +82,8 @@ void TestPages::testCommand()
     }
     for (const SettingDefinition *setting : command.settings())
         QVERIFY2(text.contains(setting->name), setting->name.data());
-    QVERIFY2(text.contains(u".SH EXAMPLES\n.PP\n"_s), "there is no example of it");
+    QVERIFY2(text.contains(u".SH EXAMPLES\n"_s + ManPage::escaped(exampleOf(name)) + u'\n'),
+             "there is no example of it");
 }
 
 void TestPages::testSettings()
