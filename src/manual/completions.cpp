@@ -167,14 +167,14 @@ QByteArray bash(const ProgramWords &program)
     text += uR"(    if [[ -n $values ]]; then
         mapfile -t COMPREPLY < <(compgen -W "$values" -- "$current")
     elif [[ -n $files ]]; then
-        compopt -o filenames 2>/dev/null
+        compopt -o filenames 2>/dev/null || true
         mapfile -t COMPREPLY < <(compgen -f -- "$current")
     elif [[ $current == -* ]]; then
         mapfile -t COMPREPLY < <(compgen -W "$options" -- "$current" | sort -u)
     else
         mapfile -t COMPREPLY < <(compgen -W "$arguments" -- "$current")
         if [[ -n $takes_files ]]; then
-            compopt -o filenames 2>/dev/null
+            compopt -o filenames 2>/dev/null || true
             mapfile -t -O "${#COMPREPLY[@]}" COMPREPLY < <(compgen -f -- "$current")
         fi
     fi

@@ -117,7 +117,7 @@ void TestCompletions::testBash_data()
     add("record --duration 3", {});
     add("gaps --reas", {u"--reason"_s});
     add("gaps --against", {});
-    add("spool re", {u"retry"_s});
+    add("spool ret", {u"retry"_s});
     add("help init", {u"init-db"_s});
     add("nothing --log-f", {});
 }
@@ -160,7 +160,7 @@ void TestCompletions::testFish_data()
     add("--log-level WA", {u"WARNING"_s});
     add("gaps --reas", {u"--reason"_s});
     add("gaps --against", {});
-    add("spool re", {u"retry"_s});
+    add("spool ret", {u"retry"_s});
     add("help init", {u"init-db"_s});
 }
 
