@@ -9,7 +9,7 @@ WORKDIR /source
 COPY scripts/lib/packages.sh scripts/lib/
 # hadolint ignore=SC2154
 RUN source scripts/lib/packages.sh \
-    && install_packages "${build_packages[@]}"
+    && install_packages "${build_packages[@]}" "${package_packages[@]}"
 
 COPY . .
 ARG COMMIT=
