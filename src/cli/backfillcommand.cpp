@@ -1,17 +1,14 @@
 #include "backfillcommand.h"
 
-#include "ingest/gaprepairer.h"
+#include "backfill.h"
 #include "process/logging.h"
 #include "process/posixsignals.h"
 #include "progressline.h"
 #include "selectionoptions.h"
-#include "storage/sql/recordreader.h"
-#include "storage/stores/storefactory.h"
 
 #include <QEventLoop>
 
 #include <algorithm>
-#include <map>
 
 namespace Orderflow {
 
@@ -19,31 +16,24 @@ using namespace Qt::StringLiterals;
 
 namespace {
 
-std::int64_t missingOf(const CaptureGap &gap)
-{
-    const std::int64_t all =
-        gap.missingEvents.value_or(*gap.lastMissingId - *gap.firstMissingId + 1);
-    return std::max<std::int64_t>(all - gap.filledRows, 0);
-}
-
 QString plural(std::int64_t count, const QString &noun)
 {
     return u"%1 %2%3"_s.arg(QString::number(count), noun, count == 1 ? u""_s : u"s"_s);
 }
 
 /// `[####······] 40 %  400 of 1000 trades  BTCUSDT  2 gaps left`.
-QString progressText(const RepairProgress &progress, std::int64_t total)
+QString progressText(const BackfillStatus &status)
 {
     constexpr qint64 Width = 24;
-    const std::int64_t whole = std::max<std::int64_t>(total, 1);
-    const std::int64_t done = std::min<std::int64_t>(progress.rowsFetched, whole);
+    const std::int64_t whole = std::max<std::int64_t>(status.missing, 1);
+    const std::int64_t done = std::min<std::int64_t>(status.fetched, whole);
     const qint64 filled = done * Width / whole;
     QString text = u"[%1%2] %3 %  %4 of %5 trades  "_s.arg(
         QString(filled, u'#'), QString(Width - filled, u'·'), QString::number(done * 100 / whole),
-        QString::number(done), QString::number(total));
-    if (progress.currentGapId)
-        text += progress.currentSymbol.toString() + u"  "_s;
-    return text + u"%1 left"_s.arg(plural(qint64(progress.gapsWaiting), u"gap"_s));
+        QString::number(done), QString::number(status.missing));
+    if (!status.currentSymbol.isEmpty())
+        text += status.currentSymbol.toString() + u"  "_s;
+    return text + u"%1 left"_s.arg(plural(qint64(status.gapsLeft), u"gap"_s));
 }
 
 /// Lets warnings take the place of the progress line while this object lives. What became of each
@@ -74,90 +64,31 @@ private:
     Logging *m_logging;
 };
 
-/// What a run of the command works with.
-struct Backfill
+/// Whether it came to its end, and was not stopped.
+bool repair(Backfill &backfill, std::vector<LedgerGap> gaps, const CommandCall &call)
 {
-    const CommandCall &call;
-    NetworkAccess network;
-    std::unique_ptr<Store> store;
-    std::unique_ptr<SqlConnection> connection;
-    GapFilter filter;
-    std::vector<LedgerGap> gaps{};
-    std::optional<StoreError> storeError{};
-    bool isStopped = false;
-    QString exchangeError{};
-};
-
-StoreResult<void> openDatabase(Backfill &backfill)
-{
-    // First what only reads: it makes no database where there is none.
-    if (StoreResult<void> opened = backfill.connection->open(); !opened)
-        return opened;
-    if (StoreResult<void> opened = backfill.store->open(); !opened)
-        return opened;
-    return backfill.store->migrate();
-}
-
-/// The gaps that a repair may fill, newest first.
-StoreResult<std::vector<LedgerGap>> readGaps(Backfill &backfill)
-{
-    GapFilter filter = backfill.filter;
-    filter.stream = "aggTrade";
-    filter.status = GapStatus::Open;
-    StoreResult<std::vector<LedgerGap>> gaps = RecordReader(*backfill.connection).gaps(filter);
-    if (gaps) {
-        std::erase_if(*gaps, [](const LedgerGap &one) {
-            return !one.gap.firstMissingId || !one.gap.lastMissingId;
-        });
-        std::ranges::stable_sort(*gaps, std::ranges::greater(),
-                                 [](const LedgerGap &one) { return one.gap.toTime; });
-    }
-    return gaps;
-}
-
-void repair(Backfill &backfill)
-{
-    const CommandCall &call = backfill.call;
-    std::int64_t total = 0;
-    for (const LedgerGap &gap : backfill.gaps)
-        total += missingOf(gap.gap);
-    call.context.out << u"%1 of trades to fill, %2 missing"_s.arg(
-                            plural(qint64(backfill.gaps.size()), u"gap"_s),
-                            plural(total, u"trade"_s))
-                     << Qt::endl;
-
-    RestClientOptions options;
-    options.baseUrl = call.settings.recorder.restBaseUrl;
-    options.network = backfill.network;
-    // Somebody waits for it.
-    options.maxAttempts = 2;
-    const SystemClock clock;
-    RestClient rest(options, clock);
     QEventLoop loop;
-    GapRepairer repairer(rest, clock, [&](EventBatch &batch) {
-        const StoreResult<WriteCount> written = backfill.store->write(batch);
-        if (written)
-            return true;
-        backfill.storeError = written.error();
-        loop.quit();
-        return false;
-    });
+    bool isStopped = false;
     ProgressLine line(call.context.err, call.context.errIsTerminal);
     const LogAboveProgress logAbove(call.context, line);
-    QObject::connect(&repairer, &GapRepairer::changed, &loop,
-                     [&] { line.show(progressText(repairer.status(), total)); });
-    QObject::connect(&repairer, &GapRepairer::idle, &loop, &QEventLoop::quit);
+    QObject::connect(&backfill, &Backfill::progressed, &loop,
+                     [&] { line.show(progressText(backfill.status())); });
+    QObject::connect(&backfill, &Backfill::finished, &loop, &QEventLoop::quit);
     if (call.context.stopRequests) {
         QObject::connect(call.context.stopRequests, &StopRequests::stopRequested, &loop, [&] {
-            backfill.isStopped = true;
+            isStopped = true;
             loop.quit();
         });
     }
-    repairer.setGaps(backfill.gaps);
+    const auto count = qint64(gaps.size());
+    backfill.start(std::move(gaps));
+    call.context.out << u"%1 of trades to fill, %2 missing"_s.arg(
+                            plural(count, u"gap"_s), plural(backfill.status().missing, u"trade"_s))
+                     << Qt::endl;
     loop.exec();
-    repairer.stop();
+    backfill.stop();
     line.clear();
-    backfill.exchangeError = repairer.status().lastError;
+    return !isStopped;
 }
 
 QString describe(const LedgerGap &row)
@@ -166,42 +97,36 @@ QString describe(const LedgerGap &row)
     QString text = u"%1 %2 to %3, ids %4 to %5: %6, %7 missing"_s.arg(
         gap.symbol.toString(), toSqlText(gap.fromTime).left(19), toSqlText(gap.toTime).left(19),
         QString::number(*gap.firstMissingId), QString::number(*gap.lastMissingId),
-        QString(toSqlName(gap.status)), plural(missingOf(gap), u"trade"_s));
+        QString(toSqlName(gap.status)), plural(Backfill::missingOf(gap), u"trade"_s));
     if (!gap.note.isEmpty())
         text += u"; "_s + gap.note;
     return text;
 }
 
 /// What became of the gaps, by what the ledger says now.
-StoreResult<std::map<GapStatus, std::int64_t>> reportOutcome(Backfill &backfill)
+StoreResult<void> reportOutcome(Backfill &backfill, const std::vector<LedgerGap> &gaps,
+                                QTextStream &out)
 {
     constexpr int MostLines = 20;
-    const auto rows = RecordReader(*backfill.connection).gaps(backfill.filter);
+    const auto rows = backfill.outcome();
     if (!rows)
         return tl::unexpected(rows.error());
-    std::map<GapStatus, std::int64_t> counts;
-    std::int64_t fetched = 0;
     QStringList lines;
-    for (const LedgerGap &before : backfill.gaps) {
+    for (const LedgerGap &before : gaps) {
         const auto now = std::ranges::find(*rows, before.id, &LedgerGap::id);
-        if (now == rows->end())
-            continue;
-        ++counts[now->gap.status];
-        fetched += std::max<std::int64_t>(missingOf(before.gap) - missingOf(now->gap), 0);
-        if (now->gap.status != GapStatus::Filled)
+        if (now != rows->end() && now->gap.status != GapStatus::Filled)
             lines << describe(*now);
     }
-    QTextStream &out = backfill.call.context.out;
     for (const QString &line : lines.first(std::min<qsizetype>(lines.size(), MostLines)))
         out << line << u'\n';
     if (lines.size() > MostLines)
         out << u"and %1 more; `gaps` shows all\n"_s.arg(lines.size() - MostLines);
+    const BackfillStatus &status = backfill.status();
     out << u"filled %1 · trades %2 · unfillable %3 · open %4"_s.arg(
-               QString::number(counts[GapStatus::Filled]), QString::number(fetched),
-               QString::number(counts[GapStatus::Unfillable]),
-               QString::number(counts[GapStatus::Open]))
+               QString::number(status.filled), QString::number(status.fetched),
+               QString::number(status.unfillable), QString::number(status.open))
         << Qt::endl;
-    return counts;
+    return {};
 }
 
 } // namespace
@@ -225,39 +150,35 @@ ExitCode BackfillCommand::execute(const CommandCall &call)
     if (!network)
         return call.fail(ExitCode::BadSetting, network.error());
 
-    Backfill backfill{.call = call,
-                      .network = *network,
-                      .store = createStore(*url, call.settings.recorder.storeOptions),
-                      .connection = createConnection(*url, SqlAccess::Read),
-                      .filter = {}};
-    backfill.filter.symbol = selection->symbol;
-    backfill.filter.range = selection->range;
     const auto failed = [&call](const StoreError &error) {
         return call.fail(ExitCode::DatabaseError, error.message);
     };
-    if (const auto opened = openDatabase(backfill); !opened)
+    Backfill backfill(
+        {*url, call.settings.recorder.storeOptions, call.settings.recorder.restBaseUrl, *network});
+    if (const auto opened = backfill.open(); !opened)
         return failed(opened.error());
-    auto gaps = readGaps(backfill);
+    GapFilter filter;
+    filter.symbol = selection->symbol;
+    filter.range = selection->range;
+    const auto gaps = backfill.fillableGaps(filter);
     if (!gaps)
         return failed(gaps.error());
-    backfill.gaps = std::move(*gaps);
-    if (backfill.gaps.empty()) {
+    if (gaps->empty()) {
         call.context.out << u"no open gap of trades"_s << Qt::endl;
         return ExitCode::Success;
     }
-    repair(backfill);
-    if (backfill.storeError)
-        return failed(*backfill.storeError);
-    const auto counts = reportOutcome(backfill);
-    if (!counts)
-        return failed(counts.error());
-    if (backfill.isStopped)
+    const bool isStopped = !repair(backfill, *gaps, call);
+    if (backfill.storeError())
+        return failed(*backfill.storeError());
+    if (const auto reported = reportOutcome(backfill, *gaps, call.context.out); !reported)
+        return failed(reported.error());
+    if (isStopped)
         return call.fail(ExitCode::Failure, u"stopped; run it again to go on"_s);
-    if (!counts->contains(GapStatus::Open) || counts->at(GapStatus::Open) == 0)
+    const BackfillStatus &status = backfill.status();
+    if (status.open == 0)
         return ExitCode::Success;
-    return call.fail(ExitCode::ExchangeError, backfill.exchangeError.isEmpty()
-                                                  ? u"some gaps are still open"_s
-                                                  : backfill.exchangeError);
+    return call.fail(ExitCode::ExchangeError,
+                     status.error.isEmpty() ? u"some gaps are still open"_s : status.error);
 }
 
 } // namespace Orderflow

@@ -3,7 +3,6 @@
 #include "binance/streamname.h"
 #include "process/posixsignals.h"
 #include "storage/databaseurl.h"
-#include "storage/tables/schemasetup.h"
 #include "upgradeprogress.h"
 
 #include <QCoreApplication>
@@ -68,62 +67,69 @@ ExitCode InitDbCommand::execute(const CommandCall &call)
     if (call.options.isSet(DropOption))
         return dropLegacy(call, *connection);
 
-    const auto stage = LegacyUpgrade(*connection).stage();
-    if (!stage)
-        return failed(call, stage.error());
-    const bool isToUpgrade =
-        *stage == LegacyUpgrade::Stage::Untouched || *stage == LegacyUpgrade::Stage::Begun;
-    return isToUpgrade ? upgrade(call, *connection, depthKind) : migrate(call, *connection);
+    return setUp(call, *connection, depthKind);
 }
 
-ExitCode InitDbCommand::migrate(const CommandCall &call, SqlConnection &connection)
+ExitCode InitDbCommand::setUp(const CommandCall &call, SqlConnection &connection,
+                              const std::optional<QString> &depthKind)
 {
-    SchemaMigrator schema(connection.database(), connection.dialect(), connection.displayName());
-    const auto before = schema.version();
+    const auto before = readDatabaseState(connection);
     if (!before)
         return failed(call, before.error());
-    if (const auto migrated = setUpSchema(connection, call.settings.recorder.storeOptions);
-        !migrated)
-        return failed(call, migrated.error());
-    const auto after = schema.version();
+    if (before->isUpgradePending()) {
+        call.context.err << programName()
+                         << u": copying the rows of the Python recorder; it may be cut off at any "
+                            "time, and init-db goes on where it was"_s
+                         << Qt::endl;
+    }
+    bool isStopWanted = false;
+    QObject context;
+    if (call.context.stopRequests) {
+        QObject::connect(call.context.stopRequests, &StopRequests::stopRequested, &context,
+                         [&isStopWanted] { isStopWanted = true; });
+    }
+    std::optional<UpgradeProgressView> view(call.context);
+    DatabaseSetupOptions options{call.settings.recorder.storeOptions, depthKind, {}};
+    options.goOn = [&](const std::vector<LegacyTableProgress> &tables) {
+        view->show(tables);
+        // There is no event loop that would bring a signal in otherwise.
+        QCoreApplication::processEvents();
+        return !isStopWanted;
+    };
+    const auto after = setUpDatabase(connection, options);
+    // Ends the line of its bar.
+    view.reset();
     if (!after)
         return failed(call, after.error());
+    if (after->isUpgradePending())
+        return call.fail(ExitCode::Failure, u"stopped; run init-db again to go on"_s);
+    return before->isUpgradePending()
+               ? tellUpgraded(call, connection, *after)
+               : tellMigrated(call, connection, before->version, after->version);
+}
 
+ExitCode InitDbCommand::tellMigrated(const CommandCall &call, const SqlConnection &connection,
+                                     int versionBefore, int version)
+{
     QTextStream &out = call.context.out;
     out << u"database "_s << connection.displayName() << u": "_s;
-    if (*before == *after)
-        out << u"schema version "_s << *after << u", nothing to do"_s << Qt::endl;
-    else if (*before == 0)
-        out << u"made the tables, schema version "_s << *after << Qt::endl;
+    if (versionBefore == version)
+        out << u"schema version "_s << version << u", nothing to do"_s << Qt::endl;
+    else if (versionBefore == 0)
+        out << u"made the tables, schema version "_s << version << Qt::endl;
     else
-        out << u"schema version "_s << *before << u" brought to "_s << *after << Qt::endl;
+        out << u"schema version "_s << versionBefore << u" brought to "_s << version << Qt::endl;
     return ExitCode::Success;
 }
 
-ExitCode InitDbCommand::upgrade(const CommandCall &call, SqlConnection &connection,
-                                const std::optional<QString> &depthKind)
+ExitCode InitDbCommand::tellUpgraded(const CommandCall &call, const SqlConnection &connection,
+                                     const DatabaseState &state)
 {
     CommandContext &context = call.context;
-    context.err << programName()
-                << u": copying the rows of the Python recorder; it may be cut off at any time, and "
-                   "init-db goes on where it was"_s
-                << Qt::endl;
-    LegacyUpgrade upgrade(connection);
-    if (const auto begun = upgrade.begin(depthKind, call.settings.recorder.storeOptions); !begun)
-        return failed(call, begun.error());
-    const StoreResult<bool> isDone = copyRows(call, upgrade);
-    if (!isDone)
-        return failed(call, isDone.error());
-    if (!*isDone)
-        return call.fail(ExitCode::Failure, u"stopped; run init-db again to go on"_s);
-    const auto tables = upgrade.progress();
-    if (!tables)
-        return failed(call, tables.error());
-
     context.out << u"database "_s << connection.displayName()
                 << u": upgraded from the Python recorder"_s << Qt::endl;
     QStringList oldNames;
-    for (const LegacyTableProgress &table : *tables) {
+    for (const LegacyTableProgress &table : state.tables) {
         oldNames << LegacyTable::legacyName(table.table);
         context.out << table.table << u": "_s << table.oldRows << u" rows, "_s << table.rowsCopied
                     << u" copied, "_s << table.rowsMerged << u" merged with an equal one, "_s
@@ -132,32 +138,6 @@ ExitCode InitDbCommand::upgrade(const CommandCall &call, SqlConnection &connecti
     context.out << u"the old tables stay as "_s << oldNames.join(u" and "_s) << u"; init-db --"_s
                 << DropOption << u" removes them"_s << Qt::endl;
     return ExitCode::Success;
-}
-
-StoreResult<bool> InitDbCommand::copyRows(const CommandCall &call, LegacyUpgrade &upgrade)
-{
-    bool isStopWanted = false;
-    QObject context;
-    if (call.context.stopRequests) {
-        QObject::connect(call.context.stopRequests, &StopRequests::stopRequested, &context,
-                         [&isStopWanted] { isStopWanted = true; });
-    }
-    UpgradeProgressView view(call.context);
-    for (;;) {
-        const auto tables = upgrade.progress();
-        if (!tables)
-            return tl::unexpected(tables.error());
-        view.show(*tables);
-        // There is no event loop that would bring a signal in otherwise.
-        QCoreApplication::processEvents();
-        if (isStopWanted)
-            return false;
-        StoreResult<bool> more = upgrade.copyNext();
-        if (!more)
-            return more;
-        if (!*more)
-            return true;
-    }
 }
 
 ExitCode InitDbCommand::dropLegacy(const CommandCall &call, SqlConnection &connection)

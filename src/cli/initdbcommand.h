@@ -1,7 +1,7 @@
 #pragma once
 
 #include "command.h"
-#include "storage/legacy/legacyupgrade.h"
+#include "storage/legacy/databasesetup.h"
 
 #include <optional>
 
@@ -18,11 +18,12 @@ protected:
     ExitCode execute(const CommandCall &call) override;
 
 private:
-    static ExitCode migrate(const CommandCall &call, SqlConnection &connection);
-    static ExitCode upgrade(const CommandCall &call, SqlConnection &connection,
-                            const std::optional<QString> &depthKind);
-    /// False: somebody wanted it to stop.
-    static StoreResult<bool> copyRows(const CommandCall &call, LegacyUpgrade &upgrade);
+    static ExitCode setUp(const CommandCall &call, SqlConnection &connection,
+                          const std::optional<QString> &depthKind);
+    static ExitCode tellMigrated(const CommandCall &call, const SqlConnection &connection,
+                                 int versionBefore, int version);
+    static ExitCode tellUpgraded(const CommandCall &call, const SqlConnection &connection,
+                                 const DatabaseState &state);
     static ExitCode dropLegacy(const CommandCall &call, SqlConnection &connection);
 };
 

@@ -1,57 +1,21 @@
 #include "recorddatabase.h"
 
-#include "storage/databaseurl.h"
-#include "storage/sql/migrations.h"
-#include "storage/sql/recordreader.h"
+#include "storage/sql/recordaccess.h"
 
 namespace Orderflow {
-
-using namespace Qt::StringLiterals;
-
-namespace {
-
-/// Why a schema of that version cannot be read; empty where it can.
-QString versionProblem(int version, int newest)
-{
-    if (version == 0)
-        return u"it has no tables of this program; record into it, or name another in DB_URL"_s;
-    if (version < newest) {
-        return u"its schema has version %1, and reading needs %2; run init-db, which brings it up "
-               "to date"_s.arg(version)
-                   .arg(newest);
-    }
-    if (version > newest) {
-        return u"its schema has version %1, and this program knows %2 at most; use a newer one"_s
-            .arg(version)
-            .arg(newest);
-    }
-    return {};
-}
-
-} // namespace
 
 tl::expected<std::unique_ptr<SqlConnection>, RecordDatabaseError>
 openRecordDatabase(const LoadedSettings &settings)
 {
-    const auto failed = [](const QString &message) {
-        return tl::make_unexpected(RecordDatabaseError{ExitCode::DatabaseError, message});
-    };
     const auto url = DatabaseUrl::parse(settings.recorder.databaseUrl);
     if (!url)
         return tl::make_unexpected(RecordDatabaseError{ExitCode::BadSetting, url.error()});
-    std::unique_ptr<SqlConnection> connection = createConnection(*url, SqlAccess::Read);
-    if (const StoreResult<void> opened = connection->open(); !opened)
-        return failed(opened.error().message);
-    const StoreResult<int> version = RecordReader(*connection).schemaVersion();
-    if (!version)
-        return failed(version.error().message);
-    const auto migrations = loadMigrations(migrationFolder(connection->dialect()));
-    if (!migrations)
-        return failed(migrations.error());
-    const QString problem = versionProblem(*version, migrations->back().version);
-    if (!problem.isEmpty())
-        return failed(connection->displayName() + u": "_s + problem);
-    return connection;
+    StoreResult<std::unique_ptr<SqlConnection>> connection = openRecord(*url);
+    if (!connection) {
+        return tl::make_unexpected(
+            RecordDatabaseError{ExitCode::DatabaseError, connection.error().message});
+    }
+    return std::move(*connection);
 }
 
 } // namespace Orderflow

@@ -20,11 +20,10 @@ void serve(StatusServer &server, Recorder &recorder, QTimer &timer)
 {
     server.start();
     server.publish(recorder.status());
-    QObject::connect(&timer, &QTimer::timeout, &server,
-                     [&server, &recorder] {
-                         server.publish(recorder.status());
-                         recorder.watchTrades(server.state().watched);
-                     });
+    QObject::connect(&timer, &QTimer::timeout, &server, [&server, &recorder] {
+        server.publish(recorder.status());
+        recorder.watchTrades(server.state().watched);
+    });
     timer.start(ServedInterval);
 }
 
@@ -104,8 +103,10 @@ ExitCode RecordRun::run(const RecorderSettings &settings, const CommandCall &cal
         return call.fail(ExitCode::BadSetting, server.error());
     Recorder recorder(settings, recorderOptions);
     QTimer servedTimer;
-    if (*server)
+    if (*server) {
+        (*server)->serveLedger(settings.databaseUrl);
         serve(**server, recorder, servedTimer);
+    }
     StopRequests quit;
     const auto presenter = makePresenter(presentation, call.context, {quit});
     const ServiceLink service(recorder);

@@ -2,8 +2,6 @@
 
 #include <QLocale>
 
-#include <algorithm>
-
 namespace Orderflow {
 
 using namespace Qt::StringLiterals;
@@ -25,12 +23,6 @@ QString durationText(std::int64_t seconds)
     return u"%1 h %2 min"_s.arg(seconds / 3600).arg(seconds / 60 % 60, 2, 10, QChar(u'0'));
 }
 
-int percentOf(const UpgradeProgress &progress)
-{
-    return progress.rows > 0 ? int(100 * std::min(progress.rowsDone, progress.rows) / progress.rows)
-                             : 100;
-}
-
 QString bar(int percent)
 {
     // With the text of some millions of rows behind it, the line fits into 80 columns.
@@ -41,28 +33,17 @@ QString bar(int percent)
 
 } // namespace
 
-UpgradeProgress UpgradeProgress::of(const std::vector<LegacyTableProgress> &tables)
-{
-    UpgradeProgress progress;
-    for (const LegacyTableProgress &table : tables) {
-        progress.rowsDone += table.rowsDone();
-        progress.rows += table.oldRows;
-    }
-    return progress;
-}
-
 QString upgradeProgressText(const UpgradeProgress &progress)
 {
-    QString text = u"%1 of %2 rows · %3 %"_s.arg(grouped(progress.rowsDone), grouped(progress.rows))
-                       .arg(percentOf(progress));
-    const std::int64_t milliseconds = progress.elapsed.count();
-    if (progress.rowsOfRun <= 0 || milliseconds <= 0)
+    const QString text =
+        u"%1 of %2 rows · %3 %"_s.arg(grouped(progress.rowsDone), grouped(progress.rows))
+            .arg(progress.percent());
+    const auto speed = progress.rowsPerSecond();
+    const auto left = progress.timeLeft();
+    if (!speed || !left)
         return text;
-    const std::int64_t left = std::max<std::int64_t>(0, progress.rows - progress.rowsDone);
-    const double perSecond = 1000.0 * double(progress.rowsOfRun) / double(milliseconds);
-    return text +
-           u" · %1 rows/s · %2 left"_s.arg(grouped(std::int64_t(perSecond)),
-                                           durationText(std::int64_t(double(left) / perSecond)));
+    return text + u" · %1 rows/s · %2 left"_s.arg(grouped(std::int64_t(*speed)),
+                                                  durationText(left->count()));
 }
 
 UpgradeProgressView::UpgradeProgressView(CommandContext &context)
@@ -80,15 +61,11 @@ void UpgradeProgressView::show(const std::vector<LegacyTableProgress> &tables)
     constexpr auto LineInterval = 10s;
     // What wraps would not be written over.
     constexpr qsizetype MostColumns = 79;
-    const Clock::time_point now = Clock::now();
-    UpgradeProgress progress = UpgradeProgress::of(tables);
-    if (!m_rowsAtStart)
-        m_rowsAtStart = progress.rowsDone;
-    progress.rowsOfRun = progress.rowsDone - *m_rowsAtStart;
-    progress.elapsed = std::chrono::duration_cast<std::chrono::milliseconds>(now - m_start);
+    const auto now = UpgradeMeter::Clock::now();
+    const UpgradeProgress progress = m_meter.look(tables, now);
     const QString text = upgradeProgressText(progress);
     if (m_context.errIsTerminal) {
-        const QString line = bar(percentOf(progress)) + text;
+        const QString line = bar(progress.percent()) + text;
         // Clears what a longer text has left of the line.
         m_context.err << u'\r' << line.left(MostColumns) << u"\x1b[K"_s << Qt::flush;
         m_isBarShown = true;

@@ -37,7 +37,9 @@ void addOptions(QCommandLineParser &parser)
         {u"env-file"_s, DashboardOptions::tr("Settings from FILE instead of ./.env."), u"FILE"_s});
     for (const SettingDefinition &definition : settingDefinitions())
         if (definition.isOption())
-            parser.addOption({definition.optionName(), definition.help, u"VALUE"_s});
+            parser.addOption({definition.optionName(),
+                              QCoreApplication::translate("Setting", definition.help.data()),
+                              u"VALUE"_s});
 }
 
 /// Where the dashboard keeps settings that it was not started with.
@@ -54,21 +56,27 @@ QString settingsFileOf(const QCommandLineParser &parser)
     return QFileInfo(u".env"_s).isFile() ? u".env"_s : ownFile();
 }
 
-tl::expected<LoadedSettings, QStringList>
-load(const QCommandLineParser &parser, const QString &file, const QProcessEnvironment &environment)
+tl::expected<SettingsSources, QString> readSources(const QCommandLineParser &parser,
+                                                   const QString &file,
+                                                   const QProcessEnvironment &environment)
 {
     SettingsSources sources;
     sources.environment = environment;
     if (parser.isSet(u"env-file"_s) || QFileInfo::exists(file)) {
         const auto envFile = readEnvFile(QDir::currentPath(), file);
         if (!envFile)
-            return tl::make_unexpected(QStringList{envFile.error()});
+            return tl::make_unexpected(envFile.error());
         sources.envFile = *envFile;
     }
     for (const SettingDefinition &definition : settingDefinitions()) {
         if (definition.isOption() && parser.isSet(definition.optionName()))
             sources.commandLine.insert(definition.name, parser.value(definition.optionName()));
     }
+    return sources;
+}
+
+tl::expected<LoadedSettings, QStringList> load(const SettingsSources &sources)
+{
     LoadedSettings settings = loadSettings(sources);
     if (settings.problems.isEmpty())
         return settings;
@@ -115,7 +123,7 @@ DashboardOptions::read(const QStringList &arguments, const QProcessEnvironment &
         return tl::make_unexpected(QStringList{message});
     };
     if (!parser.parse(arguments))
-        return refuse(parser.errorText() + tr(". --help lists the options."));
+        return refuse(tr("%1 --help lists the options.").arg(parser.errorText()));
     if (!parser.positionalArguments().isEmpty()) {
         return refuse(tr("%1 is no option. --help lists the options.")
                           .arg(parser.positionalArguments().constFirst()));
@@ -137,7 +145,11 @@ DashboardOptions::read(const QStringList &arguments, const QProcessEnvironment &
                          "started there."));
     options.settingsFile = settingsFileOf(parser);
     options.startsAtOnce = parser.isSet(u"start"_s);
-    auto settings = load(parser, options.settingsFile, environment);
+    auto sources = readSources(parser, options.settingsFile, environment);
+    if (!sources)
+        return refuse(sources.error());
+    options.sources = std::move(*sources);
+    auto settings = load(options.sources);
     if (!settings)
         return tl::make_unexpected(settings.error());
     options.settings = std::move(*settings);

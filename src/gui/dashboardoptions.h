@@ -4,7 +4,6 @@
 #include "settings/settingsloader.h"
 
 #include <QCoreApplication>
-#include <QCoreApplication>
 #include <QProcessEnvironment>
 #include <QString>
 #include <QStringList>
@@ -19,6 +18,8 @@ namespace Orderflow {
 struct DashboardOptions
 {
     LoadedSettings settings;
+    /// What they were made of.
+    SettingsSources sources;
     /// The recorder elsewhere that is watched, with its token; nothing where the dashboard has one
     /// of its own.
     std::optional<RemoteOptions> attach;

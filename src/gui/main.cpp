@@ -1,6 +1,12 @@
+#include "gui/control/recordingcontrol.h"
+#include "gui/control/trayicon.h"
 #include "gui/dashboardoptions.h"
+#include "gui/integrity/integritypage.h"
 #include "gui/languages.h"
 #include "gui/mainwindow.h"
+#include "gui/source/logfeed.h"
+#include "gui/source/ownledger.h"
+#include "gui/source/remoteledger.h"
 #include "gui/source/remoterecorder.h"
 #include "process/logging.h"
 #include "process/posixsignals.h"
@@ -37,24 +43,51 @@ std::unique_ptr<QSettings> arrangement()
     return std::make_unique<QSettings>(folder.filePath(u"dashboard.ini"_s), QSettings::IniFormat);
 }
 
-int showRemote(const DashboardOptions &options, const PosixSignals &signals_)
+/// What main() has made for the window.
+struct Surroundings
+{
+    const DashboardOptions &options;
+    const PosixSignals &signals_;
+    Logging &logging;
+    LogFeed &log;
+};
+
+int showRemote(const Surroundings &around)
 {
     const SystemClock clock;
-    RemoteRecorder source(*options.attach, clock);
+    RemoteRecorder source(*around.options.attach, clock);
+    RemoteLedger ledger(*around.options.attach);
     MainWindow window(source, arrangement());
-    QObject::connect(&signals_, &StopRequests::stopRequested, &window, &QWidget::close);
+    window.integrity().setLedger(ledger);
+    window.integrity().setLog(around.log, false);
+    TrayIcon tray(source, window, clock);
+    // A window that is in the tray is not the last one that closes.
+    QObject::connect(&tray, &TrayIcon::quitRequested, qApp, &QCoreApplication::quit);
+    QObject::connect(&around.signals_, &StopRequests::stopRequested, qApp, &QCoreApplication::quit);
     source.start();
     window.show();
     return QApplication::exec();
 }
 
-int showOwn(const DashboardOptions &options, const PosixSignals &signals_)
+int showOwn(const Surroundings &around)
 {
+    const DashboardOptions &options = around.options;
+    const SystemClock clock;
     OwnRecorder source({options.settings.recorder, options.settings.statusServer},
                        RecorderOptions());
+    OwnLedger ledger(source, clock);
     MainWindow window(source, arrangement());
-    window.addControl(source);
-    QObject::connect(&signals_, &StopRequests::stopRequested, &window, &QWidget::close);
+    window.integrity().setLedger(ledger);
+    window.integrity().setLog(around.log, true);
+    RecordingControl &control =
+        window.addControl(source, {options.sources, options.settingsFile, nullptr});
+    TrayIcon tray(source, window, clock);
+    tray.addControl(control);
+    QObject::connect(&control, &RecordingControl::settingsChanged, &window,
+                     [&around](const LoadedSettings &settings) { around.logging.apply(settings); });
+    QObject::connect(&control, &RecordingControl::quitRequested, qApp, &QApplication::quit);
+    QObject::connect(&around.signals_, &StopRequests::stopRequested, &control,
+                     &RecordingControl::quit);
     window.show();
     if (options.startsAtOnce)
         QTimer::singleShot(0, &source, &OwnRecorder::start);
@@ -93,5 +126,10 @@ int main(int argc, char *argv[])
     for (const QString &warning : options->settings.warnings)
         qWarning().noquote() << warning;
     logging.apply(options->settings);
-    return options->attach ? showRemote(*options, posixSignals) : showOwn(*options, posixSignals);
+    LogFeed log;
+    logging.setSink([&log](const LogLine &line) { log.add(line); }, Logging::AlsoWrite::Yes);
+    const Surroundings around{*options, posixSignals, logging, log};
+    const int code = options->attach ? showRemote(around) : showOwn(around);
+    logging.setSink({});
+    return code;
 }

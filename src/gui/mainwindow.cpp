@@ -1,6 +1,5 @@
 #include "gui/mainwindow.h"
 
-#include "gui/control/recordingcontrol.h"
 #include "gui/integrity/integritypage.h"
 #include "gui/overview/overviewpage.h"
 #include "gui/style/format.h"
@@ -8,6 +7,7 @@
 #include "gui/symbol/symbolpage.h"
 
 #include <QAction>
+#include <QApplication>
 #include <QCloseEvent>
 #include <QDockWidget>
 #include <QInputDialog>
@@ -31,12 +31,24 @@ namespace {
 constexpr auto SightInterval = 100ms;
 /// Out of sight only the series and the verdict go on.
 constexpr auto HiddenInterval = 1000ms;
+constexpr std::size_t MostBesideEachOther = 2;
 /// Of the arrangement; raised when the names of docks or bars change.
 constexpr int ArrangementVersion = 1;
 
 QString dockName(const Symbol &symbol)
 {
     return u"symbol-"_s + symbol.toString();
+}
+
+/// Of the arrangement. Symbols may have characters that separate its keys.
+QString pageKey(const Symbol &symbol)
+{
+    return u"pages/"_s + QString::fromLatin1(symbol.toString().toUtf8().toPercentEncoding());
+}
+
+SymbolPage *pageOf(const QDockWidget *dock)
+{
+    return qobject_cast<SymbolPage *>(dock->widget());
 }
 
 /// Whether a page is hidden behind another tab, or not shown at all.
@@ -66,6 +78,8 @@ MainWindow::MainWindow(StatusSource &source, std::unique_ptr<QSettings> arrangem
     resize(1280, 800);
     restoreArrangement();
     connect(&m_source, &StatusSource::updated, this, &MainWindow::takeStatus);
+    // The program may end while the window is out of sight, without closing it.
+    connect(qApp, &QCoreApplication::aboutToQuit, this, &MainWindow::saveArrangement);
     m_source.setInterval(HiddenInterval);
     takeStatus();
 }
@@ -85,8 +99,11 @@ void MainWindow::createPages()
     setCentralWidget(m_tabs);
     m_overview = new OverviewPage(m_series, this);
     connect(m_overview, &OverviewPage::symbolActivated, this, &MainWindow::openSymbol);
+    connect(m_overview, &OverviewPage::favouritesChanged, this,
+            [this] { m_arrangement->setValue("favourites", m_overview->favourites()); });
     addPage(m_overview, tr("&Overview"), u"overviewPage"_s);
-    addPage(new IntegrityPage(this), tr("&Integrity"), u"integrityPage"_s);
+    m_integrity = new IntegrityPage(this);
+    addPage(m_integrity, tr("&Integrity"), u"integrityPage"_s);
     connect(m_tabs, &QTabWidget::currentChanged, this, &MainWindow::showStatus);
 }
 
@@ -128,15 +145,26 @@ void MainWindow::createMenus()
     });
 }
 
-void MainWindow::addControl(OwnRecorder &recorder)
+RecordingControl &MainWindow::addControl(OwnRecorder &recorder, RecordingControlSetup setup)
 {
-    m_control = new RecordingControl(recorder, *this);
+    setup.kept = m_arrangement.get();
+    m_control = new RecordingControl(recorder, *this, std::move(setup));
     m_control->setParent(this);
-    m_recordingMenu->insertActions(m_recordingMenu->actions().constFirst(), m_control->actions());
+    QAction *const quit = m_recordingMenu->actions().constLast();
+    quit->disconnect(this);
+    connect(quit, &QAction::triggered, m_control, &RecordingControl::askToQuit);
+    QAction *const separator = m_recordingMenu->actions().constFirst();
+    for (QAction *action : m_control->actions()) {
+        if (action)
+            m_recordingMenu->insertAction(separator, action);
+        else
+            m_recordingMenu->insertSeparator(separator);
+    }
     QToolBar *bar = addToolBar(tr("Recording"));
     bar->setObjectName(u"recordingBar"_s);
     bar->setToolButtonStyle(Qt::ToolButtonTextBesideIcon);
-    bar->addActions(m_control->actions());
+    bar->addActions({m_control->startAction(), m_control->stopAction()});
+    return *m_control;
 }
 
 QDockWidget *MainWindow::addDock(const Symbol &symbol)
@@ -145,11 +173,9 @@ QDockWidget *MainWindow::addDock(const Symbol &symbol)
     dock->setObjectName(dockName(symbol));
     dock->setAttribute(Qt::WA_DeleteOnClose);
     auto *page = new SymbolPage(symbol, m_series, dock);
+    page->restoreState(m_arrangement->value(pageKey(symbol)).toByteArray());
     dock->setWidget(page);
-    addDockWidget(Qt::RightDockWidgetArea, dock);
-    // Side by side while there is room, behind each other after that.
-    if (m_docks.size() >= 2)
-        tabifyDockWidget(m_docks.rbegin()->second, dock);
+    place(dock);
     m_docks.emplace(symbol, dock);
     connect(dock, &QObject::destroyed, this, [this, symbol] {
         m_docks.erase(symbol);
@@ -157,6 +183,21 @@ QDockWidget *MainWindow::addDock(const Symbol &symbol)
     });
     connect(dock, &QDockWidget::visibilityChanged, this, &MainWindow::showStatus);
     return dock;
+}
+
+/// Side by side while there is room, behind each other after that.
+void MainWindow::place(QDockWidget *dock)
+{
+    addDockWidget(Qt::RightDockWidgetArea, dock);
+    if (m_docks.empty()) {
+        resizeDocks({dock}, {width() * 3 / 5}, Qt::Horizontal);
+        return;
+    }
+    QDockWidget *const other = m_docks.rbegin()->second;
+    if (m_docks.size() < MostBesideEachOther)
+        splitDockWidget(other, dock, Qt::Horizontal);
+    else
+        tabifyDockWidget(other, dock);
 }
 
 void MainWindow::openSymbol(const Symbol &symbol)
@@ -208,6 +249,8 @@ void MainWindow::restoreArrangement()
     restoreGeometry(m_arrangement->value("geometry").toByteArray());
     restoreState(m_arrangement->value("state").toByteArray(), ArrangementVersion);
     m_tabs->setCurrentIndex(m_arrangement->value("page").toInt());
+    m_overview->setFavourites(m_arrangement->value("favourites").toStringList());
+    m_overview->restoreTableState(m_arrangement->value("symbolTable").toByteArray());
     watchSymbols();
 }
 
@@ -220,6 +263,15 @@ void MainWindow::saveArrangement()
     m_arrangement->setValue("geometry", saveGeometry());
     m_arrangement->setValue("state", saveState(ArrangementVersion));
     m_arrangement->setValue("page", m_tabs->currentIndex());
+    m_arrangement->setValue("favourites", m_overview->favourites());
+    m_arrangement->setValue("symbolTable", m_overview->tableState());
+    for (const auto &[symbol, dock] : m_docks)
+        keepPageState(*pageOf(dock));
+}
+
+void MainWindow::keepPageState(const SymbolPage &page)
+{
+    m_arrangement->setValue(pageKey(page.symbol()), page.state());
 }
 
 bool MainWindow::isInSight() const

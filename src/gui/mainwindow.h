@@ -1,5 +1,6 @@
 #pragma once
 
+#include "gui/control/recordingcontrol.h"
 #include "gui/source/ownrecorder.h"
 #include "gui/source/seriesstore.h"
 
@@ -16,9 +17,9 @@ class QTabWidget;
 
 namespace Orderflow {
 
+class IntegrityPage;
 class OverviewPage;
 class Page;
-class RecordingControl;
 class SymbolPage;
 
 /// The window: its pages, the docks of symbols, its menus, and how all of that is arranged.
@@ -35,8 +36,11 @@ public:
                QWidget *parent = nullptr);
     ~MainWindow() override;
 
-    /// Adds what the user can tell the window's own recorder, which outlives it.
-    void addControl(OwnRecorder &recorder);
+    /// Adds what the user can tell the window's own recorder, which outlives it. Answers that the
+    /// user wants to be remembered are kept in the arrangement.
+    RecordingControl &addControl(OwnRecorder &recorder, RecordingControlSetup setup = {});
+
+    IntegrityPage &integrity() { return *m_integrity; }
 
     /// Shows the page of `symbol`, in a dock.
     void openSymbol(const Symbol &symbol);
@@ -51,9 +55,11 @@ private:
     void createMenus();
     void addPage(Page *page, const QString &title, const QString &name);
     QDockWidget *addDock(const Symbol &symbol);
+    void place(QDockWidget *dock);
     void askForSymbol();
     void restoreArrangement();
     void saveArrangement();
+    void keepPageState(const SymbolPage &page);
     void takeStatus();
     void showStatus();
     /// Whether any of it can be seen.
@@ -66,6 +72,7 @@ private:
     RecordingControl *m_control = nullptr;
     QTabWidget *m_tabs;
     OverviewPage *m_overview = nullptr;
+    IntegrityPage *m_integrity = nullptr;
     /// By the names of their symbols.
     std::map<Symbol, QDockWidget *> m_docks;
     QMenu *m_recordingMenu = nullptr;

@@ -143,10 +143,18 @@ void TestLanguages::testUpToDate()
     const QString copy = folder.filePath(QFileInfo(file).fileName());
     QVERIFY(QFile::copy(file, copy));
     // As scripts/translate does.
-    QStringList arguments{u"-I"_s,          u"src"_s,         u"-I"_s,
-                          u"src/core"_s,    u"src/gui"_s,     u"src/core/monitor"_s,
-                          u"-extensions"_s, u"cpp,h"_s,       u"-locations"_s,
-                          u"none"_s,        u"-no-obsolete"_s};
+    QStringList arguments{u"-I"_s,
+                          u"src"_s,
+                          u"-I"_s,
+                          u"src/core"_s,
+                          u"src/gui"_s,
+                          u"src/core/monitor"_s,
+                          u"src/core/settings"_s,
+                          u"-extensions"_s,
+                          u"cpp,h"_s,
+                          u"-locations"_s,
+                          u"none"_s,
+                          u"-no-obsolete"_s};
     if (file.endsWith(u"_en.ts"_s))
         arguments.append(u"-pluralonly"_s);
     arguments.append({u"-ts"_s, copy});

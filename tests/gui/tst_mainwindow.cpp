@@ -2,6 +2,7 @@
 
 #include "fakes/fakestatus.h"
 #include "gui/guitesting.h"
+#include "gui/overview/overviewpage.h"
 #include "gui/symbol/symbolpage.h"
 
 #include <QAction>
@@ -25,6 +26,7 @@ private slots:
     void testVerdictIsInTheTitle();
     void testSymbolsOpenAsDocks();
     void testArrangementIsKept();
+    void testFavouritesAreKept();
     void testDamagedArrangement();
     void testHiddenWindowAsksSeldom();
     void testPagesByKeyboard();
@@ -111,6 +113,17 @@ void TestMainWindow::testArrangementIsKept()
     QCOMPARE(window.findChild<QTabWidget *>(u"pages"_s)->currentIndex(), 1);
     QCOMPARE(window.size(), size);
     QVERIFY(m_source->watched == std::vector{GuiTesting::symbol("S1USDT")});
+}
+
+void TestMainWindow::testFavouritesAreKept()
+{
+    {
+        MainWindow window(*m_source, arrangement());
+        window.findChild<OverviewPage *>()->setFavourites({u"S1USDT"_s});
+        window.close();
+    }
+    const MainWindow window(*m_source, arrangement());
+    QCOMPARE(window.findChild<OverviewPage *>()->favourites(), QStringList{u"S1USDT"_s});
 }
 
 void TestMainWindow::testDamagedArrangement()

@@ -29,6 +29,8 @@ constexpr std::array Pages{
     Page{"/readyz", "200 while it records and writes, else 503 with the reason"},
     Page{"/metrics", "for Prometheus"},
     Page{"/status", "the whole status as JSON"},
+    Page{StatusEndpoints::LedgerPath,
+         "the gaps, connections and streams of the last 24 hours as JSON"},
     Page{StatusEndpoints::LivePath, "the same as a WebSocket, four times a second"},
 };
 

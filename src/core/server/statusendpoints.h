@@ -17,6 +17,7 @@ class StatusEndpoints
 {
 public:
     static constexpr QByteArrayView HealthPath = "/healthz";
+    static constexpr QByteArrayView LedgerPath = "/ledger";
     static constexpr QByteArrayView LivePath = "/live";
 
     /// Whether there is anything at that path.
@@ -26,7 +27,8 @@ public:
     void setStatus(std::shared_ptr<const RecorderStatus> status);
     const std::shared_ptr<const RecorderStatus> &status() const { return m_status; }
 
-    /// `path` is known, and not that of the WebSocket; `now` is on the monotonic clock.
+    /// `path` is known, and none that has an endpoint of its own, as the WebSocket and the ledger;
+    /// `now` is on the monotonic clock.
     HttpAnswer answer(QByteArrayView path, const ServerCounts &counts,
                       std::chrono::nanoseconds now);
 

@@ -59,7 +59,7 @@ void StatusListener::missingHandler(const QHttpServerRequest &request, QTcpSocke
 void StatusListener::respond(const QHttpServerRequest &request,
                              QHttpServerResponder &responder) const
 {
-    const HttpAnswer answer = m_handler(request.url().path().toUtf8());
+    const HttpAnswer answer = m_handler(request.url());
     const bool wantsBody = request.method() != QHttpServerRequest::Method::Head;
     const QByteArray body = wantsBody ? answer.body : QByteArray();
     const auto status = StatusCode(answer.status);
@@ -69,14 +69,19 @@ void StatusListener::respond(const QHttpServerRequest &request,
     headers.append(QHttpHeaders::WellKnownHeader::CacheControl, "no-store");
     headers.append(QHttpHeaders::WellKnownHeader::ContentSecurityPolicy, "default-src 'none'");
     headers.append(QHttpHeaders::WellKnownHeader::XContentTypeOptions, "nosniff");
+    for (const auto &[name, value] : answer.fields)
+        headers.append(name, value);
     responder.write(body, headers, status);
 #else
-    responder.write(body,
-                    {{"Content-Type", answer.contentType},
-                     {"Cache-Control", "no-store"},
-                     {"Content-Security-Policy", "default-src 'none'"},
-                     {"X-Content-Type-Options", "nosniff"}},
-                    status);
+    responder.writeStatusLine(status);
+    responder.writeHeader("Content-Type", answer.contentType);
+    responder.writeHeader("Content-Length", QByteArray::number(body.size()));
+    responder.writeHeader("Cache-Control", "no-store");
+    responder.writeHeader("Content-Security-Policy", "default-src 'none'");
+    responder.writeHeader("X-Content-Type-Options", "nosniff");
+    for (const auto &[name, value] : answer.fields)
+        responder.writeHeader(name, value);
+    responder.writeBody(body);
 #endif
 }
 

@@ -3,6 +3,7 @@
 #include "http/httpanswer.h"
 
 #include <QAbstractHttpServer>
+#include <QUrl>
 
 #include <functional>
 
@@ -15,7 +16,7 @@ class StatusListener final : public QAbstractHttpServer
     Q_OBJECT
 
 public:
-    using Handler = std::function<HttpAnswer(const QByteArray &path)>;
+    using Handler = std::function<HttpAnswer(const QUrl &url)>;
 
     StatusListener(QByteArray webSocketPath, Handler handler);
 

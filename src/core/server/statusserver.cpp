@@ -1,7 +1,9 @@
 #include "server/statusserver.h"
 
+#include "ledger/databaseledger.h"
 #include "server/servertls.h"
 #include "server/statusworker.h"
+#include "storage/databaseurl.h"
 
 #include <utility>
 
@@ -42,6 +44,19 @@ StatusServer::~StatusServer()
     join();
 }
 
+void StatusServer::serveLedger(const QString &databaseUrl)
+{
+    // What is wrong with it the recorder says, which ends then.
+    if (const auto url = DatabaseUrl::parse(databaseUrl))
+        serveLedger(std::make_unique<DatabaseLedger>(*url, m_clock));
+}
+
+void StatusServer::serveLedger(std::unique_ptr<LedgerReader> reader)
+{
+    m_ledger = std::move(reader);
+    m_ledger->start();
+}
+
 void StatusServer::publish(RecorderStatus status)
 {
     if (isFinished())
@@ -54,7 +69,7 @@ void StatusServer::work()
 {
     // Where it cannot be had, the thread is as important as the others.
     static_cast<void>(setpriority(PRIO_PROCESS, 0, Niceness));
-    StatusWorker worker(m_settings, m_clock, {m_status, m_state});
+    StatusWorker worker(m_settings, m_clock, {m_status, m_state, m_ledger.get()});
     connect(this, &StatusServer::published, &worker, &StatusWorker::update, Qt::QueuedConnection);
     if (!worker.listen(m_tls))
         return;

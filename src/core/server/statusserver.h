@@ -2,6 +2,7 @@
 
 #include "clock.h"
 #include "latestvalue.h"
+#include "ledger/ledgerreader.h"
 #include "monitor/recorderstatus.h"
 #include "server/servercounts.h"
 #include "statusserversettings.h"
@@ -25,8 +26,8 @@ class StatusServer final : public WorkerThread
     Q_OBJECT
 
 public:
-    /// Null where the settings turn it off. The error is a sentence about a setting. `clock` outlives
-    /// it.
+    /// Null where the settings turn it off. The error is a sentence about a setting. `clock`
+    /// outlives it.
     static tl::expected<std::unique_ptr<StatusServer>, QString>
     make(const StatusServerSettings &settings, const Clock &clock);
 
@@ -35,6 +36,11 @@ public:
                  const Clock &clock, QObject *parent = nullptr);
     /// Stops and waits.
     ~StatusServer() override;
+
+    /// Has /ledger answered from this database, as DB_URL spells it, which is read on a thread of
+    /// its own. Before start(); without it there is none to read.
+    void serveLedger(const QString &databaseUrl);
+    void serveLedger(std::unique_ptr<LedgerReader> reader);
 
     /// The newest status, four times a second or so.
     void publish(RecorderStatus status);
@@ -52,6 +58,7 @@ private:
     const StatusServerSettings m_settings;
     const std::optional<QSslConfiguration> m_tls;
     const Clock &m_clock;
+    std::unique_ptr<LedgerReader> m_ledger;
     LatestValue<std::shared_ptr<const RecorderStatus>> m_status;
     LatestValue<StatusServerState> m_state;
 };

@@ -45,10 +45,9 @@ StatusWorker::StatusWorker(const StatusServerSettings &settings, const Clock &cl
     , m_clock(clock)
     , m_channels(channels)
     , m_access(settings.token)
+    , m_ledger(channels.ledger)
     , m_listener(StatusEndpoints::LivePath.toByteArray(),
-                 [this](const QByteArray &path) {
-                     return m_endpoints.answer(path, counts(), m_clock.now().monotonic);
-                 })
+                 [this](const QUrl &url) { return answer(url); })
     , m_liveClients([this](const QWebSocket &socket) {
         return m_gate->waitingBytes(socket.peerAddress(), socket.peerPort());
     })
@@ -99,6 +98,14 @@ void StatusWorker::acceptLiveClients()
     while (m_listener.hasPendingWebSocketConnections()) {
         m_liveClients.add(m_listener.nextPendingWebSocketConnection(), m_endpoints.status().get());
     }
+}
+
+HttpAnswer StatusWorker::answer(const QUrl &url)
+{
+    const QByteArray path = url.path().toUtf8();
+    if (path == StatusEndpoints::LedgerPath)
+        return m_ledger.answer(QUrlQuery(url), m_clock.now());
+    return m_endpoints.answer(path, counts(), m_clock.now().monotonic);
 }
 
 void StatusWorker::tick()

@@ -3,6 +3,7 @@
 #include "clock.h"
 #include "latestvalue.h"
 #include "server/accesspolicy.h"
+#include "server/ledgerendpoint.h"
 #include "server/liveclients.h"
 #include "server/statusendpoints.h"
 #include "server/statuslistener.h"
@@ -22,6 +23,8 @@ struct StatusChannels
 {
     const LatestValue<std::shared_ptr<const RecorderStatus>> &status;
     LatestValue<StatusServerState> &state;
+    /// Null where there is no database.
+    LedgerReader *ledger = nullptr;
 };
 
 /// Serves the newest status over HTTP and WebSocket. Lives on the thread of a StatusServer.
@@ -46,6 +49,7 @@ public:
 private:
     void acceptLiveClients();
     void tick();
+    HttpAnswer answer(const QUrl &url);
     ServerCounts counts() const;
 
     const StatusServerSettings &m_settings;
@@ -53,6 +57,7 @@ private:
     const StatusChannels m_channels;
     AccessPolicy m_access;
     StatusEndpoints m_endpoints;
+    LedgerEndpoint m_ledger;
     StatusListener m_listener;
     /// Owned by the listener.
     ConnectionGate *m_gate = nullptr;

@@ -49,14 +49,15 @@ public:
     DotEnv scan()
     {
         while (skipToNextLineWithText()) {
-            const int line = m_line;
-            QString name;
-            QString value;
-            if (const std::optional<QString> reason = readEntry(&name, &value)) {
-                m_result.brokenLines.append({line, *reason});
+            DotEnv::Entry entry;
+            entry.line = m_line;
+            entry.begin = m_at;
+            if (const std::optional<QString> reason = readEntry(entry)) {
+                m_result.brokenLines.append({entry.line, *reason});
                 skipLine();
             } else {
-                m_result.entries.append({name, value, line});
+                entry.end = m_at;
+                m_result.entries.append(entry);
             }
         }
         return m_result;
@@ -99,7 +100,7 @@ private:
     }
 
     /// Nothing, or why there is no entry here.
-    std::optional<QString> readEntry(QString *name, QString *value)
+    std::optional<QString> readEntry(DotEnv::Entry &entry)
     {
         static const QRegularExpression exportWord(u"\\Gexport[ \\t]+(?=[^=\\s])"_s);
         const auto exported = exportWord.match(m_text, m_at);
@@ -110,46 +111,51 @@ private:
         const auto named = nameForm.match(m_text, m_at);
         if (!named.hasMatch())
             return u"it does not begin with a name (letters, digits and _)"_s;
-        *name = named.captured(1) + named.captured(2);
+        entry.name = named.captured(1) + named.captured(2);
         m_at = named.capturedEnd();
 
         skipBlanks();
         if (atLineEnd() || m_text[m_at] != u'=')
             return u"there is no = after the name; write NAME=value"_s;
         advance();
-        return readValue(value);
+        return readValue(entry);
     }
 
-    std::optional<QString> readValue(QString *value)
+    std::optional<QString> readValue(DotEnv::Entry &entry)
     {
         const qsizetype start = m_at;
+        entry.valueBegin = start;
+        entry.valueEnd = start;
         skipBlanks();
         if (atLineEnd())
             return std::nullopt;
         const QChar first = m_text[m_at];
         if (first == u'\'' || first == u'"')
-            return readQuoted(first, value);
+            return readQuoted(first, entry);
         if (first == u'#' && m_at > start) {
             skipLine();
             return std::nullopt;
         }
-        const qsizetype from = m_at;
+        entry.valueBegin = m_at;
         skipLine();
-        *value = m_text.mid(from, m_at - from);
+        entry.value = m_text.mid(entry.valueBegin, m_at - entry.valueBegin);
         static const QRegularExpression comment(u"\\s+#.*$"_s);
-        value->remove(comment);
-        *value = value->trimmed();
+        entry.value.remove(comment);
+        entry.value = entry.value.trimmed();
+        entry.valueEnd = entry.valueBegin + entry.value.size();
         return std::nullopt;
     }
 
-    std::optional<QString> readQuoted(QChar quote, QString *value)
+    std::optional<QString> readQuoted(QChar quote, DotEnv::Entry &entry)
     {
         qsizetype end = m_at + 1;
         while (end < m_text.size() && m_text[end] != quote)
             end += m_text[end] == u'\\' ? 2 : 1;
         if (end >= m_text.size())
             return u"a quote is not closed"_s;
-        *value = unescaped(QStringView(m_text).mid(m_at + 1, end - m_at - 1), quote);
+        entry.value = unescaped(QStringView(m_text).mid(m_at + 1, end - m_at - 1), quote);
+        entry.valueBegin = m_at;
+        entry.valueEnd = end + 1;
         while (m_at <= end)
             advance();
         skipBlanks();

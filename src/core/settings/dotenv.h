@@ -17,6 +17,13 @@ struct DotEnv
         QString value;
         /// Counted from 1; where the entry begins.
         int line = 0;
+        /// Where it stands in the file's text, without a byte order mark: from its first character
+        /// to before its line end, with a comment behind it.
+        qsizetype begin = 0;
+        qsizetype end = 0;
+        /// The value in it, with its quotes.
+        qsizetype valueBegin = 0;
+        qsizetype valueEnd = 0;
     };
 
     /// A line that is none of the above. The text is left out: it may hold a password.

@@ -51,6 +51,7 @@ void OwnRecorder::start()
     m_recorder->watchTrades(m_watched);
     m_look.start();
     if (m_server) {
+        m_server->serveLedger(m_settings.recorder.databaseUrl);
         m_server->start();
         m_publish.start();
     }

@@ -1,6 +1,7 @@
 #include "gui/source/statussource.h"
 
 #include <QCoreApplication>
+#include <QLocale>
 
 #include <algorithm>
 
@@ -52,12 +53,12 @@ Health healthOf(const ShownStatus &shown)
 QString verdictOf(const ShownStatus &shown)
 {
     if (shown.trouble) {
-        const QString reason = shown.trouble->reason;
-        const auto seconds =
-            std::chrono::duration_cast<std::chrono::seconds>(shown.trouble->since).count();
-        const QString words = StatusSource::tr("No answer from %1 for %2 s")
-                                  .arg(shown.trouble->address, QString::number(seconds));
-        return reason.isEmpty() ? words : words + QStringLiteral(": ") + reason;
+        const auto &[address, since, reason] = *shown.trouble;
+        const auto seconds = std::chrono::duration_cast<std::chrono::seconds>(since).count();
+        const QString time = QLocale().toString(qint64(seconds));
+        return reason.isEmpty()
+                   ? StatusSource::tr("No answer from %1 for %2 s").arg(address, time)
+                   : StatusSource::tr("No answer from %1 for %2 s: %3").arg(address, time, reason);
     }
     if (!shown.failure.isEmpty())
         return StatusSource::tr("Failed: %1").arg(shown.failure);

@@ -7,12 +7,23 @@ using namespace Qt::StringLiterals;
 
 namespace {
 
-constexpr SettingDefinition Database{
-    .name = "DB"_L1, .defaultValue = {}, .help = {}, .allowed = {}, .mayHoldPassword = true};
-constexpr SettingDefinition Secret{
-    .name = "KEY"_L1, .defaultValue = {}, .help = {}, .allowed = {}, .isSecret = true};
-constexpr SettingDefinition Plain{
-    .name = "PLAIN"_L1, .defaultValue = {}, .help = {}, .allowed = {}};
+constexpr SettingDefinition Database{.name = "DB"_L1,
+                                     .group = SettingGroup::Database,
+                                     .defaultValue = {},
+                                     .help = {},
+                                     .allowed = {},
+                                     .mayHoldPassword = true};
+constexpr SettingDefinition Secret{.name = "KEY"_L1,
+                                   .group = SettingGroup::Database,
+                                   .defaultValue = {},
+                                   .help = {},
+                                   .allowed = {},
+                                   .isSecret = true};
+constexpr SettingDefinition Plain{.name = "PLAIN"_L1,
+                                  .group = SettingGroup::Database,
+                                  .defaultValue = {},
+                                  .help = {},
+                                  .allowed = {}};
 
 QStringList secretsOf(const SettingDefinition &definition, const QString &text)
 {

@@ -100,6 +100,17 @@ public:
         return conditions;
     }
 
+    /// A row that lasts from one column to another, where it is null for ever, overlaps `range`.
+    QStringList overlaps(const QString &begin, const QString &end, const TimeRange &range) const
+    {
+        QStringList conditions;
+        if (range.from)
+            conditions << u"(%1 IS NULL OR %1 >= %2)"_s.arg(end, literal(*range.from));
+        if (range.to)
+            conditions << u"%1 < %2"_s.arg(begin, literal(*range.to));
+        return conditions;
+    }
+
     QString selectGaps() const
     {
         return u"SELECT id, session_id, symbol, stream, reason, status, first_missing_id, "
@@ -272,6 +283,56 @@ StoreResult<std::vector<LedgerGap>> RecordReader::newestGaps(const QString &cond
                    Sql(m_connection).selectGaps() + u" WHERE "_s + condition +
                        u" ORDER BY id DESC LIMIT %1"_s.arg(limit),
                    readGap, u"capture_gaps"_s);
+}
+
+StoreResult<std::vector<LedgerGap>> RecordReader::newestGaps(const TimeRange &range,
+                                                             std::size_t limit)
+{
+    const Sql sql(m_connection);
+    GapFilter filter;
+    filter.range = range;
+    return readAll(m_connection,
+                   sql.selectGaps() + where(sql.gapConditions(filter)) +
+                       u" ORDER BY CASE WHEN missing_events = 0 THEN 1 ELSE 0 END, "
+                       "to_time DESC, id DESC LIMIT %1"_s.arg(limit),
+                   readGap, u"capture_gaps"_s);
+}
+
+StoreResult<std::vector<StreamSpan>> RecordReader::streamSpans(std::size_t limit)
+{
+    const Sql sql(m_connection);
+    return readAll(
+        m_connection,
+        u"SELECT symbol, stream, %1, %2 FROM capture_streams ORDER BY 1, 2 LIMIT %3"_s.arg(
+            sql.time(u"first_time"_s), sql.time(u"last_time"_s), QString::number(limit)),
+        readStreamSpan, u"capture_streams"_s);
+}
+
+StoreResult<std::vector<LedgerSession>> RecordReader::sessions(const TimeRange &range,
+                                                               std::size_t limit)
+{
+    const Sql sql(m_connection);
+    return readAll(m_connection,
+                   u"SELECT id, host, process_id, version, streams, %1, %2, events_received, "
+                   "events_written, events_lost FROM capture_sessions"_s.arg(
+                       sql.time(u"started_at"_s), sql.time(u"ended_at"_s)) +
+                       where(sql.overlaps(u"started_at"_s, u"ended_at"_s, range)) +
+                       u" ORDER BY id DESC LIMIT %1"_s.arg(limit),
+                   readSession, u"capture_sessions"_s);
+}
+
+StoreResult<std::vector<LedgerConnection>> RecordReader::connections(const TimeRange &range,
+                                                                     std::size_t limit)
+{
+    const Sql sql(m_connection);
+    return readAll(
+        m_connection,
+        u"SELECT session_id, number, route, url, shard, side, streams, %1, attempts, %2, %3, "
+        "end_kind, close_reason, frames, bytes FROM capture_connections"_s.arg(
+            sql.time(u"attempted_at"_s), sql.time(u"opened_at"_s), sql.time(u"closed_at"_s)) +
+            where(sql.overlaps(u"attempted_at"_s, u"closed_at"_s, range)) +
+            u" ORDER BY session_id DESC, number DESC LIMIT %1"_s.arg(limit),
+        readConnection, u"capture_connections"_s);
 }
 
 StoreResult<std::vector<CoverageDay>> RecordReader::coverage(const std::optional<Symbol> &symbol,

@@ -34,6 +34,34 @@ struct RecordedStream
     auto operator<=>(const RecordedStream &) const = default;
 };
 
+/// The same, from its first event in the database to its last, by the exchange's clock.
+struct StreamSpan
+{
+    RecordedStream stream;
+    UtcMicroseconds first{};
+    UtcMicroseconds last{};
+
+    bool operator==(const StreamSpan &) const = default;
+};
+
+/// A run of the recorder, as it is in the database.
+struct LedgerSession
+{
+    std::int64_t id = 0;
+    CaptureSession session;
+
+    bool operator==(const LedgerSession &) const = default;
+};
+
+/// A row of capture_connections, with the run that it is of.
+struct LedgerConnection
+{
+    std::int64_t sessionId = 0;
+    CaptureConnection connection;
+
+    bool operator==(const LedgerConnection &) const = default;
+};
+
 /// A row of futures_trades.
 struct StoredTrade
 {
@@ -132,6 +160,19 @@ public:
 
     /// The newest gaps for which `condition` holds, in SQL, newest first.
     StoreResult<std::vector<LedgerGap>> newestGaps(const QString &condition, std::size_t limit);
+
+    /// The newest gaps that overlap `range`, newest first; but before those that prove that nothing
+    /// is missing come all others.
+    StoreResult<std::vector<LedgerGap>> newestGaps(const TimeRange &range, std::size_t limit);
+
+    /// In the order of their names.
+    StoreResult<std::vector<StreamSpan>> streamSpans(std::size_t limit);
+
+    /// The newest runs and connections that overlap `range`, newest first. What has no end counts
+    /// as going on.
+    StoreResult<std::vector<LedgerSession>> sessions(const TimeRange &range, std::size_t limit);
+    StoreResult<std::vector<LedgerConnection>> connections(const TimeRange &range,
+                                                           std::size_t limit);
 
     /// By day, then stream; of the days that overlap `range`.
     StoreResult<std::vector<CoverageDay>> coverage(const std::optional<Symbol> &symbol,

@@ -130,6 +130,55 @@ RecordedStream readStream(RowCursor row)
     return stream;
 }
 
+StreamSpan readStreamSpan(RowCursor row)
+{
+    StreamSpan span;
+    span.stream.symbol = row.parsed("symbol", parseSymbol);
+    span.stream.stream = row.text().toStdString();
+    span.first = row.time("first_time");
+    span.last = row.time("last_time");
+    return span;
+}
+
+LedgerSession readSession(RowCursor row)
+{
+    LedgerSession stored;
+    stored.id = row.integer();
+    CaptureSession &session = stored.session;
+    session.host = row.text();
+    session.processId = row.integer();
+    session.version = row.text();
+    session.streams = row.text();
+    session.startedAt = row.time("started_at");
+    session.endedAt = row.optionalTime("ended_at");
+    session.eventsReceived = row.integer();
+    session.eventsWritten = row.integer();
+    session.eventsLost = row.integer();
+    return stored;
+}
+
+LedgerConnection readConnection(RowCursor row)
+{
+    LedgerConnection stored;
+    stored.sessionId = row.integer();
+    CaptureConnection &connection = stored.connection;
+    connection.number = row.integer();
+    connection.route = row.text();
+    connection.url = row.text();
+    connection.shard = row.integer();
+    connection.side = row.integer();
+    connection.streams = row.integer();
+    connection.attemptedAt = row.time("attempted_at");
+    connection.attempts = row.integer();
+    connection.openedAt = row.optionalTime("opened_at");
+    connection.closedAt = row.optionalTime("closed_at");
+    connection.endKind = row.text();
+    connection.closeReason = row.text();
+    connection.frames = row.integer();
+    connection.bytes = row.integer();
+    return stored;
+}
+
 StreamEnd readStreamEnd(RowCursor row)
 {
     StreamEnd end;

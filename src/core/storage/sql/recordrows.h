@@ -102,6 +102,17 @@ CoverageDay readCoverage(RowCursor row);
 /// Columns: symbol, stream.
 RecordedStream readStream(RowCursor row);
 
+/// Columns: symbol, stream, first_time, last_time.
+StreamSpan readStreamSpan(RowCursor row);
+
+/// Columns: id, host, process_id, version, streams, started_at, ended_at, events_received,
+/// events_written, events_lost.
+LedgerSession readSession(RowCursor row);
+
+/// Columns: session_id, number, route, url, shard, side, streams, attempted_at, attempts,
+/// opened_at, closed_at, end_kind, close_reason, frames, bytes.
+LedgerConnection readConnection(RowCursor row);
+
 /// Columns: symbol, stream, last id, receive_time, exchange time.
 StreamEnd readStreamEnd(RowCursor row);
 LedgerCounts readLedgerCounts(RowCursor row);

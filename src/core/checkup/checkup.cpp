@@ -1,0 +1,164 @@
+#include "checkup/checkup.h"
+
+#include "binance/connection/websocketclient.h"
+#include "checkup/exchangecheck.h"
+#include "checkup/routecheck.h"
+#include "checkup/spoolcheck.h"
+
+#include <QEventLoop>
+#include <QTimer>
+
+#include <algorithm>
+#include <utility>
+
+namespace Orderflow {
+
+using namespace Qt::StringLiterals;
+using namespace std::chrono_literals;
+
+namespace {
+
+/// What cannot be looked at, for a reason that is known before.
+class KnownResult final : public Check
+{
+public:
+    explicit KnownResult(CheckResult result)
+        : m_result(std::move(result))
+    {}
+
+    QStringList names() const override { return {m_result.name}; }
+
+    void start() override
+    {
+        emit found(m_result);
+        emit done();
+    }
+
+private:
+    const CheckResult m_result;
+};
+
+/// The liveliest symbol of those that are recorded, so that silence means something.
+Symbol probedSymbol(const RecorderSettings &settings)
+{
+    const Symbol liveliest = *Symbol::parse(std::string_view("BTCUSDT"));
+    const std::vector<Symbol> &symbols = settings.symbols;
+    if (symbols.empty() || std::ranges::find(symbols, liveliest) != symbols.end())
+        return liveliest;
+    return symbols.front();
+}
+
+/// The first stream that is recorded from `route`.
+std::optional<StreamName> probedStream(const RecorderSettings &settings, Route route)
+{
+    const Symbol symbol = probedSymbol(settings);
+    for (const std::vector<std::string> *types : {&settings.depthStreams, &settings.tradeStreams}) {
+        for (const std::string &type : *types) {
+            const auto stream = StreamName::make(symbol, type);
+            if (stream && stream->route() == route)
+                return stream;
+        }
+    }
+    return std::nullopt;
+}
+
+} // namespace
+
+Checkup::Checkup(RecorderSettings settings, CheckupOptions options, QObject *parent)
+    : WorkerThread(u"checkup"_s, parent)
+    , m_settings(std::move(settings))
+    , m_options(std::move(options))
+{
+    CheckupProgress progress;
+    for (const auto &check : makeChecks())
+        progress.names += check->names();
+    m_progress.publish(progress);
+}
+
+Checkup::~Checkup()
+{
+    stop();
+    join();
+}
+
+void Checkup::stop()
+{
+    requestInterruption();
+}
+
+std::vector<std::unique_ptr<Check>> Checkup::makeChecks() const
+{
+    std::vector<std::unique_ptr<Check>> checks;
+    checks.push_back(std::make_unique<DatabaseCheck>(
+        m_settings.databaseUrl, m_settings.alerts.diskFree, m_options.freeBytes));
+    checks.push_back(std::make_unique<SpoolCheck>(m_settings.spool, m_options.freeBytes));
+    addExchangeChecks(checks);
+    return checks;
+}
+
+void Checkup::addExchangeChecks(std::vector<std::unique_ptr<Check>> &checks) const
+{
+    const auto network = m_settings.networkAccess();
+    if (!network) {
+        checks.push_back(std::make_unique<KnownResult>(
+            CheckResult{u"Exchange"_s, CheckResult::Outcome::Fail, network.error(),
+                        u"Correct TLS_CA_FILE, or leave it empty."_s}));
+        return;
+    }
+    SocketFactory makeSocket = m_options.makeSocket;
+    if (!makeSocket) {
+        makeSocket = [this, access = *network] {
+            return std::make_unique<WebSocketClient>(m_clock, access);
+        };
+    }
+    RestClientOptions rest;
+    rest.baseUrl = m_settings.restBaseUrl;
+    rest.network = *network;
+    rest.maxAttempts = 1;
+    rest.limits.timeout = std::min(rest.limits.timeout, m_options.exchangeTimeout);
+    checks.push_back(std::make_unique<NameCheck>(
+        QList<QUrl>{m_settings.webSocketBaseUrl, m_settings.restBaseUrl}, m_settings.proxies));
+    checks.push_back(
+        std::make_unique<TlsCheck>(m_settings.restBaseUrl, *network, rest.limits.timeout));
+    checks.push_back(std::make_unique<RestCheck>(rest, m_clock, m_settings.alerts.clockOffset));
+    for (const Route route : {Route::Public, Route::Market}) {
+        checks.push_back(std::make_unique<RouteCheck>(route, probedStream(m_settings, route),
+                                                      m_settings.webSocketBaseUrl, makeSocket,
+                                                      m_options.exchangeTimeout));
+    }
+}
+
+void Checkup::work()
+{
+    bool hasConnected = false;
+    for (const auto &check : makeChecks()) {
+        if (isInterruptionRequested())
+            break;
+        const bool isRoute = qobject_cast<RouteCheck *>(check.get()) != nullptr;
+        lookAt(*check, isRoute && hasConnected ? m_options.connectDistance : 0ms);
+        hasConnected = hasConnected || isRoute;
+    }
+    m_progress.update([](CheckupProgress &progress) { progress.isDone = true; });
+    emit progressed();
+}
+
+void Checkup::lookAt(Check &check, std::chrono::milliseconds delay)
+{
+    QEventLoop loop;
+    connect(&check, &Check::found, &loop, [this](const CheckResult &result) {
+        m_progress.update(
+            [&result](CheckupProgress &progress) { progress.results.push_back(result); });
+        emit progressed();
+    });
+    connect(&check, &Check::done, &loop, &QEventLoop::quit);
+    QTimer stopTimer;
+    connect(&stopTimer, &QTimer::timeout, &loop, [&loop] {
+        if (QThread::currentThread()->isInterruptionRequested())
+            loop.quit();
+    });
+    stopTimer.start(50ms);
+    QTimer::singleShot(delay, &check, &Check::start);
+    loop.exec();
+}
+
+} // namespace Orderflow
