@@ -17,7 +17,7 @@ QStringList choicesOfOption(const QString &longName)
 {
     for (const SettingDefinition &setting : settingDefinitions()) {
         if (setting.isOption() && setting.optionName() == longName)
-            return choicesOf(setting.allowed);
+            return QString(setting.choices).split(u' ', Qt::SkipEmptyParts);
     }
     return {};
 }
@@ -50,13 +50,6 @@ QString OptionWords::shown() const
     return valueName.isEmpty() ? all : all + u' ' + valueName;
 }
 
-QStringList choicesOf(const QString &allowed)
-{
-    static const QRegularExpression list(u"^\\w+((, \\w+)* or \\w+)$"_s);
-    static const QRegularExpression between(u", | or "_s);
-    return list.match(allowed).hasMatch() ? allowed.split(between) : QStringList();
-}
-
 OptionWords optionWords(const QCommandLineOption &option)
 {
     OptionWords words{.valueName = option.valueName(), .description = option.description()};
@@ -84,7 +77,7 @@ ProgramWords ProgramWords::ofHelp(const QString &name, const QString &help)
 {
     ProgramWords words{.name = name};
     static const QRegularExpression first(
-        u"^  (?<names>-[-\\w, ]*\\w)(?: <(?<value>[^>]+)>)?(?:  +(?<text>.*))?$"_s);
+        u"^  (?<names>-[-\\w]+(?:, -[-\\w]+)*)(?: <(?<value>[^>]+)>)?(?:  +(?<text>.*))?$"_s);
     for (const QString &line : help.split(u'\n')) {
         const auto match = first.match(line);
         if (match.hasMatch()) {

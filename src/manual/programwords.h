@@ -53,7 +53,4 @@ struct ProgramWords
 
 OptionWords optionWords(const QCommandLineOption &option);
 
-/// The words of `on, off or local`, or nothing where `allowed` is more than such a list.
-QStringList choicesOf(const QString &allowed);
-
 } // namespace Orderflow

@@ -12,29 +12,9 @@ class TestProgramWords : public QObject
     Q_OBJECT
 
 private slots:
-    void testChoices_data();
-    void testChoices();
     void testCommands();
     void testHelp();
 };
-
-void TestProgramWords::testChoices_data()
-{
-    QTest::addColumn<QString>("allowed");
-    QTest::addColumn<QStringList>("choices");
-    QTest::newRow("two") << u"on or off"_s << QStringList{u"on"_s, u"off"_s};
-    QTest::newRow("three") << u"on, off or local"_s << QStringList{u"on"_s, u"off"_s, u"local"_s};
-    QTest::newRow("one") << u"aggTrade"_s << QStringList();
-    QTest::newRow("more to it") << u"on or off; empty for both"_s << QStringList();
-    QTest::newRow("an address") << u"wss://host or ws://host:port"_s << QStringList();
-    QTest::newRow("a sentence") << u"a PEM file, or none"_s << QStringList();
-}
-
-void TestProgramWords::testChoices()
-{
-    QFETCH(QString, allowed);
-    QTEST(choicesOf(allowed), "choices");
-}
 
 void TestProgramWords::testCommands()
 {
