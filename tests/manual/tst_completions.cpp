@@ -10,6 +10,17 @@
 using namespace Orderflow;
 using namespace Qt::StringLiterals;
 
+namespace {
+
+/// As fish's `complete` takes an option.
+QString fishOption(const QString &name)
+{
+    return name.startsWith("--"_L1) ? u" -l %1 "_s.arg(name.sliced(2))
+                                    : u" -s %1 "_s.arg(name.sliced(1));
+}
+
+} // namespace
+
 class TestCompletions : public QObject
 {
     Q_OBJECT
@@ -90,10 +101,7 @@ void TestCompletions::testEveryOptionIsThere()
         QVERIFY2(text.contains(command.name), qPrintable(command.name));
         for (const OptionWords &option : command.options) {
             for (const QString &name : option.names) {
-                const QString shown = !isFish ? name
-                                      : name.startsWith("--"_L1)
-                                          ? u" -l "_s + name.sliced(2) + u' '
-                                          : u" -s "_s + name.sliced(1) + u' ';
+                const QString shown = isFish ? fishOption(name) : name;
                 QVERIFY2(text.contains(shown), qPrintable(command.name + u' ' + name));
             }
         }

@@ -133,14 +133,17 @@ void TestPages::testSettingsExample()
 {
     // Nothing is set in it; with its comment signs gone, all is, and to the defaults.
     QString text = QString::fromUtf8(Pages::settingsExample());
-    LoadedSettings loaded = loadSettings({.envFile = EnvFile{u"file"_s, text.toUtf8()}});
+    SettingsSources sources;
+    sources.envFile = EnvFile{u"file"_s, text.toUtf8()};
+    LoadedSettings loaded = loadSettings(sources);
     QVERIFY(loaded.problems.isEmpty() && loaded.warnings.isEmpty());
     for (const SettingValue &value : std::as_const(loaded.values))
         QCOMPARE(value.source, SettingSource::Default);
 
     for (const SettingDefinition &setting : settingDefinitions())
         text.replace(u"\n#"_s + setting.name + u'=', u'\n' + setting.name + u'=');
-    loaded = loadSettings({.envFile = EnvFile{u"file"_s, text.toUtf8()}});
+    sources.envFile->content = text.toUtf8();
+    loaded = loadSettings(sources);
     for (const SettingProblem &problem : std::as_const(loaded.problems))
         qWarning().noquote() << problem.message;
     QVERIFY(loaded.problems.isEmpty());

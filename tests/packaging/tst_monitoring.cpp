@@ -88,9 +88,9 @@ void TestMonitoring::testRules_data()
     QTest::addColumn<QStringList>("arguments");
     const QString folder = QStringLiteral(ORDERFLOW_SOURCE_DIR "/packaging/monitoring/");
     QTest::newRow("check") << QStringList{u"check"_s, u"rules"_s,
-                                          folder + u"prometheus-alerts.yml"};
+                                          folder + u"prometheus-alerts.yml"_s};
     QTest::newRow("test") << QStringList{u"test"_s, u"rules"_s,
-                                         folder + u"prometheus-alerts.test.yml"};
+                                         folder + u"prometheus-alerts.test.yml"_s};
 }
 
 void TestMonitoring::testRules()
@@ -128,13 +128,15 @@ void TestMonitoring::testPanels()
     const QJsonObject dashboard = QJsonDocument::fromJson(m_dashboard.toUtf8(), &error).object();
     QCOMPARE(error.error, QJsonParseError::NoError);
     QSet<int> ids;
-    for (const QJsonValue &value : dashboard["panels"_L1].toArray()) {
+    const QJsonArray panels = dashboard["panels"_L1].toArray();
+    for (const auto &value : panels) {
         const QJsonObject panel = value.toObject();
         QVERIFY2(!ids.contains(panel["id"_L1].toInt()), "two panels have one id");
         ids.insert(panel["id"_L1].toInt());
         const QJsonObject place = panel["gridPos"_L1].toObject();
         QVERIFY(place["x"_L1].toInt() + place["w"_L1].toInt() <= 24);
-        QVERIFY(panel["type"_L1] == "row"_L1 || !panel["targets"_L1].toArray().isEmpty());
+        QVERIFY(panel["type"_L1].toString() == "row"_L1 ||
+                !panel["targets"_L1].toArray().isEmpty());
     }
     QVERIFY(ids.size() > 20);
 }
