@@ -135,7 +135,7 @@ int main(int argc, char *argv[])
     const QTemporaryDir folder;
     const QString databaseUrl = u"sqlite:///"_s + folder.filePath(u"bench.db"_s);
     FrameServer exchange(
-        {FrameLoad::Kind::ManySymbols, std::size_t(symbolCount), rate, UtcMilliseconds()});
+        {.kind = FrameLoad::Kind::ManySymbols, .symbols = std::size_t(symbolCount), .rate = rate});
     OwnRecorderSettings settings{loadSettings({}).recorder, {}};
     settings.statusServer.listen.reset();
     settings.recorder.databaseUrl = databaseUrl;

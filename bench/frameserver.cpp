@@ -37,7 +37,7 @@ std::vector<MarketFrame> framesOf(const FrameLoad &load)
 std::unique_ptr<MarketSource> marketOf(const FrameLoad &load)
 {
     if (load.kind == FrameLoad::Kind::ManySymbols)
-        return std::make_unique<ManySymbols>(load.events, load.rate);
+        return std::make_unique<ManySymbols>(load.symbols, load.rate);
     return std::make_unique<MadeMarket>(framesOf(load), load.rate);
 }
 
@@ -49,7 +49,7 @@ FrameServer::FrameServer(const FrameLoad &load)
     m_process.setProcessChannelMode(QProcess::ForwardedErrorChannel);
     m_process.start(QCoreApplication::applicationFilePath(),
                     {ServeArgument, QString::number(int(load.kind)), QString::number(load.events),
-                     QString::number(load.rate),
+                     QString::number(load.symbols), QString::number(load.rate),
                      QString::number(load.start.time_since_epoch().count())});
     if (!m_process.waitForReadyRead(LongestStart))
         qFatal("the frame server does not start");
@@ -75,9 +75,11 @@ bool FrameServer::isAsked(const QStringList &arguments)
 int FrameServer::serve(const QStringList &arguments)
 {
     const FrameLoad load{
-        FrameLoad::Kind(arguments.value(2).toInt()), arguments.value(3).toULong(),
-        arguments.value(4).toInt(),
-        UtcMilliseconds(std::chrono::milliseconds(arguments.value(5).toLongLong()))};
+        .kind = FrameLoad::Kind(arguments.value(2).toInt()),
+        .events = arguments.value(3).toULong(),
+        .symbols = arguments.value(4).toULong(),
+        .rate = arguments.value(5).toInt(),
+        .start = UtcMilliseconds(std::chrono::milliseconds(arguments.value(6).toLongLong()))};
     ReplayServer server({.speed = load.rate > 0 ? 1.0 : 0.0}, marketOf(load));
     QTextStream out(stdout);
     if (const auto port = server.listen(0); !port) {

@@ -14,11 +14,13 @@ namespace Orderflow {
 /// What a frame server plays.
 struct FrameLoad
 {
-    /// The last is without an end, over as many symbols as there are `events`.
+    /// The last is without an end.
     enum class Kind { Trades, Depth5, ManySymbols };
 
     Kind kind = Kind::Trades;
     std::size_t events = 0;
+    /// Of ManySymbols; the others have two.
+    std::size_t symbols = 2;
     /// Events a second; 0 is as fast as the client takes them.
     int rate = 0;
     /// The time of the first event.

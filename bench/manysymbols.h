@@ -2,7 +2,6 @@
 
 #include "replay/marketsource.h"
 
-#include <array>
 #include <cstddef>
 #include <cstdint>
 #include <vector>

@@ -77,7 +77,9 @@ public:
         qint64 nanoseconds = 0;
         {
             FrameServer server(load);
-            Recorder recorder(settings(server.url(), load), {.askExchange = false});
+            RecorderOptions options;
+            options.askExchange = false;
+            Recorder recorder(settings(server.url(), load), options);
             QEventLoop loop;
             QTimer poll;
             const auto total = static_cast<std::int64_t>(load.events);
@@ -252,11 +254,13 @@ int main(int argc, char *argv[])
     QJsonArray results;
     for (const auto kind : {FrameLoad::Kind::Trades, FrameLoad::Kind::Depth5}) {
         const std::size_t events = kind == FrameLoad::Kind::Trades ? rows : rows / 2;
-        results.append(measureRate(pipe, urlText, {kind, events, 0, start}, runs));
+        results.append(
+            measureRate(pipe, urlText, {.kind = kind, .events = events, .start = start}, runs));
     }
     for (const auto kind : {FrameLoad::Kind::Trades, FrameLoad::Kind::Depth5}) {
         const auto events = static_cast<std::size_t>(rate) * static_cast<std::size_t>(seconds);
-        results.append(measureLatency(pipe, {kind, events, rate, start}));
+        results.append(
+            measureLatency(pipe, {.kind = kind, .events = events, .rate = rate, .start = start}));
     }
     QTextStream(stdout) << QJsonDocument(results).toJson();
     return 0;

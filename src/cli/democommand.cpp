@@ -75,11 +75,11 @@ ExitCode DemoCommand::execute(const CommandCall &call)
     const SymbolShard shard = settings.symbolSelection.shard();
     settings.symbolSelection = {};
     settings.symbolSelection.setShard(shard);
-    settings.symbols.clear();
     for (const MarketSymbol &symbol : (*source)->symbols()) {
-        if (shard.has(symbol.symbol))
-            settings.symbols.push_back(symbol.symbol);
+        [[maybe_unused]] const bool isTerm = settings.symbolSelection.add(symbol.symbol.toString());
+        Q_ASSERT(isTerm);
     }
+    settings.symbols = settings.symbolSelection.names();
     if (settings.symbols.empty()) {
         return call.fail(ExitCode::BadSetting,
                          u"SHARD=%1 has none of the symbols of %2; divide them among fewer "

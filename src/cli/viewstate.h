@@ -28,7 +28,6 @@ struct ViewChoices
     bool showsHelp = false;
 };
 
-
 /// When what is wrong began.
 struct TroubleStart
 {

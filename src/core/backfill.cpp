@@ -43,6 +43,16 @@ std::int64_t Backfill::missingOf(const CaptureGap &gap)
     return std::max<std::int64_t>(all - gap.filledRows, 0);
 }
 
+BackfillStatus Backfill::statusAtStart(const std::vector<LedgerGap> &gaps)
+{
+    BackfillStatus status;
+    status.isRunning = true;
+    status.gapsLeft = gaps.size();
+    for (const LedgerGap &gap : gaps)
+        status.missing += missingOf(gap.gap);
+    return status;
+}
+
 StoreResult<void> Backfill::open()
 {
     // First what only reads: it makes no database where there is none.
@@ -69,11 +79,7 @@ StoreResult<std::vector<LedgerGap>> Backfill::fillableGaps(GapFilter filter)
 void Backfill::start(std::vector<LedgerGap> gaps)
 {
     m_gaps = std::move(gaps);
-    m_status = {};
-    m_status.isRunning = true;
-    m_status.gapsLeft = m_gaps.size();
-    for (const LedgerGap &gap : m_gaps)
-        m_status.missing += missingOf(gap.gap);
+    m_status = statusAtStart(m_gaps);
     m_repairer.setGaps(m_gaps);
 }
 

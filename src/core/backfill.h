@@ -39,6 +39,8 @@ public:
 
     /// Trades of a gap that are still missing; its ids are known.
     static std::int64_t missingOf(const CaptureGap &gap);
+    /// Of a repair of `gaps` that has only begun.
+    static BackfillStatus statusAtStart(const std::vector<LedgerGap> &gaps);
 
     /// Connects to the database, and brings its schema up to date; makes none where there is none.
     StoreResult<void> open();

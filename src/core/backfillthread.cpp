@@ -12,12 +12,7 @@ BackfillThread::BackfillThread(BackfillSettings settings, std::vector<LedgerGap>
     , m_settings(std::move(settings))
     , m_gaps(std::move(gaps))
 {
-    BackfillStatus status;
-    status.isRunning = true;
-    status.gapsLeft = m_gaps.size();
-    for (const LedgerGap &gap : m_gaps)
-        status.missing += Backfill::missingOf(gap.gap);
-    m_status.publish(status);
+    m_status.publish(Backfill::statusAtStart(m_gaps));
 }
 
 BackfillThread::~BackfillThread()

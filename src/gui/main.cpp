@@ -47,7 +47,7 @@ std::unique_ptr<QSettings> arrangement()
 struct Surroundings
 {
     const DashboardOptions &options;
-    const PosixSignals &signals_;
+    const PosixSignals &stopRequests;
     Logging &logging;
     LogFeed &log;
 };
@@ -63,7 +63,8 @@ int showRemote(const Surroundings &around)
     TrayIcon tray(source, window, clock);
     // A window that is in the tray is not the last one that closes.
     QObject::connect(&tray, &TrayIcon::quitRequested, qApp, &QCoreApplication::quit);
-    QObject::connect(&around.signals_, &StopRequests::stopRequested, qApp, &QCoreApplication::quit);
+    QObject::connect(&around.stopRequests, &StopRequests::stopRequested, qApp,
+                     &QCoreApplication::quit);
     source.start();
     window.show();
     return QApplication::exec();
@@ -86,7 +87,7 @@ int showOwn(const Surroundings &around)
     QObject::connect(&control, &RecordingControl::settingsChanged, &window,
                      [&around](const LoadedSettings &settings) { around.logging.apply(settings); });
     QObject::connect(&control, &RecordingControl::quitRequested, qApp, &QApplication::quit);
-    QObject::connect(&around.signals_, &StopRequests::stopRequested, &control,
+    QObject::connect(&around.stopRequests, &StopRequests::stopRequested, &control,
                      &RecordingControl::quit);
     window.show();
     if (options.startsAtOnce)

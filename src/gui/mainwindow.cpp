@@ -117,7 +117,7 @@ void MainWindow::createMenus()
 {
     m_recordingMenu = menuBar()->addMenu(tr("&Recording"));
     m_recordingMenu->addSeparator();
-    QAction *quit = m_recordingMenu->addAction(tr("&Quit"), this, &QWidget::close);
+    QAction *quit = m_recordingMenu->addAction(tr("&Quit"), this, &MainWindow::quit);
     quit->setObjectName(u"quitAction"_s);
     quit->setShortcuts(QKeySequence::Quit);
 
@@ -139,7 +139,6 @@ void MainWindow::createMenus()
         docks->clear();
         for (const auto &[symbol, dock] : m_docks)
             docks->addAction(dock->toggleViewAction());
-        docks->setEnabled(true);
         if (m_docks.empty())
             docks->addAction(tr("None is open"))->setEnabled(false);
     });
@@ -150,9 +149,6 @@ RecordingControl &MainWindow::addControl(OwnRecorder &recorder, RecordingControl
     setup.kept = m_arrangement.get();
     m_control = new RecordingControl(recorder, *this, std::move(setup));
     m_control->setParent(this);
-    QAction *const quit = m_recordingMenu->actions().constLast();
-    quit->disconnect(this);
-    connect(quit, &QAction::triggered, m_control, &RecordingControl::askToQuit);
     QAction *const separator = m_recordingMenu->actions().constFirst();
     for (QAction *action : m_control->actions()) {
         if (action)
@@ -165,6 +161,14 @@ RecordingControl &MainWindow::addControl(OwnRecorder &recorder, RecordingControl
     bar->setToolButtonStyle(Qt::ToolButtonTextBesideIcon);
     bar->addActions({m_control->startAction(), m_control->stopAction()});
     return *m_control;
+}
+
+void MainWindow::quit()
+{
+    if (m_control)
+        m_control->askToQuit();
+    else
+        close();
 }
 
 QDockWidget *MainWindow::addDock(const Symbol &symbol)
@@ -217,18 +221,29 @@ void MainWindow::askForSymbol()
     for (const SymbolStatus &symbol : m_source.shown().status.symbols)
         names.append(symbol.intake.symbol.toString());
     names.sort();
-    bool isAccepted = false;
-    const QString name =
-        QInputDialog::getItem(this, tr("Open symbol"), tr("&Symbol:"), names, 0, true, &isAccepted);
-    if (!isAccepted || name.isEmpty())
-        return;
-    if (const auto symbol = Symbol::parse(QStringView(name)))
+    auto *dialog = new QInputDialog(this);
+    dialog->setAttribute(Qt::WA_DeleteOnClose);
+    dialog->setWindowTitle(tr("Open symbol"));
+    dialog->setLabelText(tr("&Symbol:"));
+    dialog->setComboBoxEditable(true);
+    dialog->setComboBoxItems(names);
+    connect(dialog, &QInputDialog::textValueSelected, this, &MainWindow::openNamed);
+    dialog->open();
+}
+
+void MainWindow::openNamed(const QString &name)
+{
+    if (const auto symbol = Symbol::parse(QStringView(name).trimmed())) {
         openSymbol(*symbol);
-    else
-        QMessageBox::warning(this, tr("Open symbol"),
-                             tr("%1 cannot be a symbol. Symbols are written as the exchange does, "
-                                "such as BTCUSDT.")
-                                 .arg(name));
+        return;
+    }
+    auto *box = new QMessageBox(QMessageBox::Warning, tr("Open symbol"),
+                                tr("%1 cannot be a symbol. Symbols are written as the exchange "
+                                   "does, such as BTCUSDT.")
+                                    .arg(name),
+                                QMessageBox::Ok, this);
+    box->setAttribute(Qt::WA_DeleteOnClose);
+    box->open();
 }
 
 void MainWindow::watchSymbols()
@@ -266,12 +281,7 @@ void MainWindow::saveArrangement()
     m_arrangement->setValue("favourites", m_overview->favourites());
     m_arrangement->setValue("symbolTable", m_overview->tableState());
     for (const auto &[symbol, dock] : m_docks)
-        keepPageState(*pageOf(dock));
-}
-
-void MainWindow::keepPageState(const SymbolPage &page)
-{
-    m_arrangement->setValue(pageKey(page.symbol()), page.state());
+        m_arrangement->setValue(pageKey(symbol), pageOf(dock)->state());
 }
 
 bool MainWindow::isInSight() const
@@ -297,7 +307,7 @@ void MainWindow::showStatus()
     if (auto *page = qobject_cast<Page *>(m_tabs->currentWidget()); page && isSeen(*page))
         page->showStatus(shown);
     for (const auto &[symbol, dock] : m_docks) {
-        if (auto *page = qobject_cast<Page *>(dock->widget()); page && isSeen(*page))
+        if (SymbolPage *page = pageOf(dock); isSeen(*page))
             page->showStatus(shown);
     }
     const RecorderStatus &status = shown.status;
@@ -308,20 +318,29 @@ void MainWindow::showStatus()
                  Format::count(status.duplicates), Format::count(status.eventsLost)));
 }
 
+void MainWindow::followSight()
+{
+    m_source.setInterval(isInSight() ? SightInterval : HiddenInterval);
+    showStatus();
+}
+
 void MainWindow::showEvent(QShowEvent *event)
 {
     QMainWindow::showEvent(event);
-    m_source.setInterval(isInSight() ? SightInterval : HiddenInterval);
-    showStatus();
+    followSight();
+}
+
+void MainWindow::hideEvent(QHideEvent *event)
+{
+    QMainWindow::hideEvent(event);
+    followSight();
 }
 
 void MainWindow::changeEvent(QEvent *event)
 {
     QMainWindow::changeEvent(event);
-    if (event->type() != QEvent::WindowStateChange)
-        return;
-    m_source.setInterval(isInSight() ? SightInterval : HiddenInterval);
-    showStatus();
+    if (event->type() == QEvent::WindowStateChange)
+        followSight();
 }
 
 void MainWindow::closeEvent(QCloseEvent *event)

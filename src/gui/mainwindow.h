@@ -49,6 +49,7 @@ protected:
     void closeEvent(QCloseEvent *event) override;
     void changeEvent(QEvent *event) override;
     void showEvent(QShowEvent *event) override;
+    void hideEvent(QHideEvent *event) override;
 
 private:
     void createPages();
@@ -56,14 +57,17 @@ private:
     void addPage(Page *page, const QString &title, const QString &name);
     QDockWidget *addDock(const Symbol &symbol);
     void place(QDockWidget *dock);
+    void quit();
     void askForSymbol();
+    void openNamed(const QString &name);
     void restoreArrangement();
     void saveArrangement();
-    void keepPageState(const SymbolPage &page);
     void takeStatus();
     void showStatus();
     /// Whether any of it can be seen.
     bool isInSight() const;
+    /// Looks often while it can be seen, and seldom while not.
+    void followSight();
     void watchSymbols();
 
     StatusSource &m_source;

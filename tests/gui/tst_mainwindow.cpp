@@ -7,7 +7,9 @@
 
 #include <QAction>
 #include <QDockWidget>
+#include <QInputDialog>
 #include <QLabel>
+#include <QMessageBox>
 #include <QTabWidget>
 #include <QTemporaryDir>
 #include <QTest>
@@ -25,6 +27,8 @@ private slots:
     void init();
     void testVerdictIsInTheTitle();
     void testSymbolsOpenAsDocks();
+    void testSymbolByName_data();
+    void testSymbolByName();
     void testArrangementIsKept();
     void testFavouritesAreKept();
     void testDamagedArrangement();
@@ -90,6 +94,35 @@ void TestMainWindow::testSymbolsOpenAsDocks()
     QVERIFY(m_source->watched == std::vector{GuiTesting::symbol("S1USDT")});
 }
 
+void TestMainWindow::testSymbolByName_data()
+{
+    QTest::addColumn<QString>("name");
+    QTest::addColumn<QStringList>("docks");
+    QTest::newRow("as it is written") << u"S1USDT"_s << QStringList{u"S1USDT"_s};
+    QTest::newRow("as it is typed") << u" s1usdt "_s << QStringList{u"S1USDT"_s};
+    QTest::newRow("one that is not recorded") << u"XUSDT"_s << QStringList{u"XUSDT"_s};
+    QTest::newRow("no symbol") << u"S1,USDT"_s << QStringList();
+}
+
+void TestMainWindow::testSymbolByName()
+{
+    QFETCH(QString, name);
+    QFETCH(QStringList, docks);
+    MainWindow window(*m_source, arrangement());
+    window.show();
+    m_source->give(FakeStatus::healthy(2));
+    window.findChild<QAction *>(u"openSymbolAction"_s)->trigger();
+    auto *dialog = window.findChild<QInputDialog *>();
+    QCOMPARE(dialog->comboBoxItems(), (QStringList{u"S0USDT"_s, u"S1USDT"_s}));
+    dialog->setTextValue(name);
+    dialog->accept();
+    QCOMPARE(docksOf(window), docks);
+    auto *box = window.findChild<QMessageBox *>();
+    QCOMPARE(box != nullptr, docks.isEmpty());
+    if (box)
+        QVERIFY(box->text().contains(name));
+}
+
 void TestMainWindow::testArrangementIsKept()
 {
     QSize size;
@@ -151,6 +184,10 @@ void TestMainWindow::testHiddenWindowAsksSeldom()
     QTRY_VERIFY(m_source->interval >= 1s);
     window.showNormal();
     QTRY_VERIFY(m_source->interval <= 100ms);
+    window.hide();
+    QVERIFY(m_source->interval >= 1s);
+    window.show();
+    QVERIFY(m_source->interval <= 100ms);
 }
 
 void TestMainWindow::testPagesByKeyboard()

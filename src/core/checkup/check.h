@@ -5,6 +5,8 @@
 #include <QObject>
 #include <QStringList>
 
+#include <utility>
+
 namespace Orderflow {
 
 /// A part of a checkup. Belongs to the thread that made it, which needs an event loop and waits
@@ -14,10 +16,12 @@ class Check : public QObject
     Q_OBJECT
 
 public:
-    using QObject::QObject;
+    /// `names` are those of its results, in the order in which they come.
+    explicit Check(QStringList names)
+        : m_names(std::move(names))
+    {}
 
-    /// Of its results, in the order in which they come.
-    virtual QStringList names() const = 0;
+    const QStringList &names() const { return m_names; }
 
     /// To be called once.
     virtual void start() = 0;
@@ -27,6 +31,20 @@ signals:
     void found(const Orderflow::CheckResult &result);
     /// There are no more.
     void done();
+
+protected:
+    /// Gives the last result. Only the first call counts: what a socket says later is no news.
+    void finish(const CheckResult &result)
+    {
+        if (std::exchange(m_isOver, true))
+            return;
+        emit found(result);
+        emit done();
+    }
+
+private:
+    const QStringList m_names;
+    bool m_isOver = false;
 };
 
 } // namespace Orderflow

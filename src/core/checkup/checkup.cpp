@@ -23,16 +23,11 @@ class KnownResult final : public Check
 {
 public:
     explicit KnownResult(CheckResult result)
-        : m_result(std::move(result))
+        : Check({result.name})
+        , m_result(std::move(result))
     {}
 
-    QStringList names() const override { return {m_result.name}; }
-
-    void start() override
-    {
-        emit found(m_result);
-        emit done();
-    }
+    void start() override { finish(m_result); }
 
 private:
     const CheckResult m_result;
@@ -84,6 +79,8 @@ Checkup::~Checkup()
 void Checkup::stop()
 {
     requestInterruption();
+    // Of the event loops, those that begin later too.
+    quit();
 }
 
 std::vector<std::unique_ptr<Check>> Checkup::makeChecks() const
@@ -151,12 +148,6 @@ void Checkup::lookAt(Check &check, std::chrono::milliseconds delay)
         emit progressed();
     });
     connect(&check, &Check::done, &loop, &QEventLoop::quit);
-    QTimer stopTimer;
-    connect(&stopTimer, &QTimer::timeout, &loop, [&loop] {
-        if (QThread::currentThread()->isInterruptionRequested())
-            loop.quit();
-    });
-    stopTimer.start(50ms);
     QTimer::singleShot(delay, &check, &Check::start);
     loop.exec();
 }

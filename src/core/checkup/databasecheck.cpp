@@ -73,15 +73,11 @@ CheckResult checkDisk(const QString &name, const QString &folder, std::int64_t w
 }
 
 DatabaseCheck::DatabaseCheck(QString databaseUrl, std::int64_t diskWanted, FreeBytesOf freeBytes)
-    : m_databaseUrl(std::move(databaseUrl))
+    : Check({AddressName, ConnectionName, RightsName, SchemaName, DiskName})
+    , m_databaseUrl(std::move(databaseUrl))
     , m_diskWanted(diskWanted)
     , m_freeBytes(std::move(freeBytes))
 {}
-
-QStringList DatabaseCheck::names() const
-{
-    return {AddressName, ConnectionName, RightsName, SchemaName, DiskName};
-}
 
 void DatabaseCheck::give(CheckResult result)
 {
@@ -91,9 +87,8 @@ void DatabaseCheck::give(CheckResult result)
 
 void DatabaseCheck::skipRest(const QString &why)
 {
-    const QStringList all = names();
-    while (m_given < all.size())
-        give({all.at(m_given), Outcome::Skipped, why});
+    while (m_given < names().size())
+        give({names().at(m_given), Outcome::Skipped, why});
 }
 
 void DatabaseCheck::start()

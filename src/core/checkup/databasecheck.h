@@ -26,7 +26,6 @@ public:
     /// `diskWanted` is how many bytes should be free.
     DatabaseCheck(QString databaseUrl, std::int64_t diskWanted, FreeBytesOf freeBytes);
 
-    QStringList names() const override;
     void start() override;
 
 private:

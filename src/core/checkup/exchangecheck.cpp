@@ -51,14 +51,10 @@ QString restAdvice(const RestError &error)
 } // namespace
 
 NameCheck::NameCheck(QList<QUrl> urls, ProxySettings proxies)
-    : m_urls(std::move(urls))
+    : Check({NameName})
+    , m_urls(std::move(urls))
     , m_proxies(std::move(proxies))
 {}
-
-QStringList NameCheck::names() const
-{
-    return {NameName};
-}
 
 void NameCheck::start()
 {
@@ -93,14 +89,9 @@ void NameCheck::lookUpNext()
     });
 }
 
-void NameCheck::finish(const CheckResult &result)
-{
-    emit found(result);
-    emit done();
-}
-
 TlsCheck::TlsCheck(QUrl url, NetworkAccess network, std::chrono::milliseconds timeout)
-    : m_url(std::move(url))
+    : Check({TlsName})
+    , m_url(std::move(url))
     , m_network(std::move(network))
     , m_timeout(timeout)
 {}
@@ -110,11 +101,6 @@ TlsCheck::~TlsCheck()
     // Its end is no news any more.
     if (m_socket)
         m_socket->disconnect(this);
-}
-
-QStringList TlsCheck::names() const
-{
-    return {TlsName};
 }
 
 void TlsCheck::start()
@@ -150,24 +136,12 @@ void TlsCheck::onEncrypted()
                                                     subject, end.toString(u"yyyy-MM-dd"_s))});
 }
 
-void TlsCheck::finish(const CheckResult &result)
-{
-    if (std::exchange(m_isOver, true))
-        return;
-    emit found(result);
-    emit done();
-}
-
 RestCheck::RestCheck(RestClientOptions options, const Clock &clock,
                      std::chrono::milliseconds mostOffset)
-    : m_rest(std::move(options), clock)
+    : Check({RestName, ClockName})
+    , m_rest(std::move(options), clock)
     , m_mostOffset(mostOffset)
 {}
-
-QStringList RestCheck::names() const
-{
-    return {RestName, ClockName};
-}
 
 void RestCheck::start()
 {
@@ -192,8 +166,7 @@ void RestCheck::onAnswer(const RestClient::Result &result, const RestTiming &tim
         else
             emit found(
                 {RestName, Outcome::Fail, result.error().message, restAdvice(result.error())});
-        emit found({ClockName, Outcome::Skipped, u"There is no answer to compare with"_s});
-        emit done();
+        finish({ClockName, Outcome::Skipped, u"There is no answer to compare with"_s});
         return;
     }
     const auto sample = estimateOffset(timing.sent.utc, timing.received.utc, *serverTime);
@@ -207,8 +180,7 @@ void RestCheck::onAnswer(const RestClient::Result &result, const RestTiming &tim
     emit found(
         {RestName, Outcome::Pass,
          u"%1 answers within %2 ms"_s.arg(m_rest.target(u"/fapi/v1/time"_s)).arg(roundTrip)});
-    emit found(clockResult());
-    emit done();
+    finish(clockResult());
 }
 
 CheckResult RestCheck::clockResult() const

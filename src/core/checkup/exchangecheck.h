@@ -24,12 +24,10 @@ class NameCheck final : public Check
 public:
     NameCheck(QList<QUrl> urls, ProxySettings proxies);
 
-    QStringList names() const override;
     void start() override;
 
 private:
     void lookUpNext();
-    void finish(const CheckResult &result);
 
     const QList<QUrl> m_urls;
     const ProxySettings m_proxies;
@@ -46,18 +44,15 @@ public:
     TlsCheck(QUrl url, NetworkAccess network, std::chrono::milliseconds timeout);
     ~TlsCheck() override;
 
-    QStringList names() const override;
     void start() override;
 
 private:
     void onEncrypted();
-    void finish(const CheckResult &result);
 
     const QUrl m_url;
     const NetworkAccess m_network;
     const std::chrono::milliseconds m_timeout;
     std::unique_ptr<QSslSocket> m_socket;
-    bool m_isOver = false;
 };
 
 /// Whether the REST API answers, and what time it is there.
@@ -69,7 +64,6 @@ public:
     /// `clock` outlives it. `mostOffset` is how far this machine's clock may be off; 0 is any.
     RestCheck(RestClientOptions options, const Clock &clock, std::chrono::milliseconds mostOffset);
 
-    QStringList names() const override;
     void start() override;
 
 private:

@@ -39,7 +39,8 @@ QString adviceFor(const ConnectionEnd &end)
 
 RouteCheck::RouteCheck(Route route, std::optional<StreamName> stream, QUrl webSocketBaseUrl,
                        SocketFactory makeSocket, std::chrono::milliseconds timeout)
-    : m_route(route)
+    : Check({u"Route /"_s + routeName(route)})
+    , m_route(route)
     , m_stream(std::move(stream))
     , m_baseUrl(std::move(webSocketBaseUrl))
     , m_makeSocket(std::move(makeSocket))
@@ -50,11 +51,6 @@ RouteCheck::~RouteCheck()
 {
     if (m_socket)
         m_socket->abort();
-}
-
-QStringList RouteCheck::names() const
-{
-    return {u"Route /"_s + routeName(m_route)};
 }
 
 void RouteCheck::start()
@@ -118,10 +114,7 @@ void RouteCheck::onTimeout()
 
 void RouteCheck::finish(CheckResult::Outcome outcome, const QString &found, const QString &advice)
 {
-    if (std::exchange(m_isOver, true))
-        return;
-    emit this->found({names().constFirst(), outcome, found, advice});
-    emit done();
+    Check::finish({names().constFirst(), outcome, found, advice});
 }
 
 } // namespace Orderflow

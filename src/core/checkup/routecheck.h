@@ -23,7 +23,6 @@ public:
                SocketFactory makeSocket, std::chrono::milliseconds timeout);
     ~RouteCheck() override;
 
-    QStringList names() const override;
     void start() override;
 
 private:
@@ -40,7 +39,6 @@ private:
     std::unique_ptr<ExchangeSocket> m_socket;
     bool m_isOpen = false;
     bool m_isAcknowledged = false;
-    bool m_isOver = false;
 };
 
 } // namespace Orderflow

@@ -19,25 +19,20 @@ const QString DiskName = u"Spool disk"_s;
 } // namespace
 
 SpoolCheck::SpoolCheck(SpoolOptions options, FreeBytesOf freeBytes)
-    : m_options(std::move(options))
+    : Check({FileName, DiskName})
+    , m_options(std::move(options))
     , m_freeBytes(std::move(freeBytes))
 {}
-
-QStringList SpoolCheck::names() const
-{
-    return {FileName, DiskName};
-}
 
 void SpoolCheck::start()
 {
     emit found(file());
     if (m_options.filePath.isEmpty()) {
-        emit found({DiskName, Outcome::Skipped, u"The spool is turned off"_s});
+        finish({DiskName, Outcome::Skipped, u"The spool is turned off"_s});
     } else {
-        emit found(checkDisk(DiskName, QFileInfo(m_options.filePath).absolutePath(),
-                             m_options.limits.diskReserve, m_freeBytes));
+        finish(checkDisk(DiskName, QFileInfo(m_options.filePath).absolutePath(),
+                         m_options.limits.diskReserve, m_freeBytes));
     }
-    emit done();
 }
 
 CheckResult SpoolCheck::file() const

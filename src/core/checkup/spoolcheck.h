@@ -14,7 +14,6 @@ class SpoolCheck final : public Check
 public:
     SpoolCheck(SpoolOptions options, FreeBytesOf freeBytes);
 
-    QStringList names() const override;
     void start() override;
 
 private:

@@ -12,8 +12,8 @@ void TapeKeeper::watch(const std::vector<Symbol> &symbols)
         if (tapes.size() == MostSymbols)
             break;
         const auto known = m_tapes.find(symbol.name());
-        tapes.emplace(symbol.name(), known == m_tapes.end() ? std::deque<AggTrade>()
-                                                            : std::move(known->second));
+        tapes.emplace(symbol.name(),
+                      known == m_tapes.end() ? std::deque<AggTrade>() : std::move(known->second));
     }
     m_tapes = std::move(tapes);
     m_made.reset();

@@ -1,5 +1,6 @@
 #include "ledger/ledgerjson.h"
 
+#include "monitor/gapjson.h"
 #include "monitor/memberreader.h"
 
 #include <QJsonArray>
@@ -14,12 +15,6 @@ void insert(QJsonObject &object, const QString &name, const std::optional<UtcMic
 {
     if (time)
         object.insert(name, toIsoMicroseconds(*time));
-}
-
-void insert(QJsonObject &object, const QString &name, const std::optional<std::int64_t> &number)
-{
-    if (number)
-        object.insert(name, qint64(*number));
 }
 
 void insert(QJsonObject &object, const QString &name, const QString &text)
@@ -82,33 +77,17 @@ QJsonObject connectionJson(const LedgerConnection &row)
     return object;
 }
 
-QJsonObject gapJson(const LedgerGap &row)
+QJsonObject ledgerGapJson(const LedgerGap &row)
 {
-    const CaptureGap &gap = row.gap;
-    QJsonObject object{{u"id"_s, qint64(row.id)},
-                       {u"sessionId"_s, qint64(row.sessionId)},
-                       {u"stream"_s, QString::fromStdString(gap.stream)},
-                       {u"reason"_s, QString(toSqlName(gap.reason))},
-                       {u"status"_s, QString(toSqlName(gap.status))},
-                       {u"filledRows"_s, qint64(gap.filledRows)},
-                       {u"fromTime"_s, toIsoMicroseconds(gap.fromTime)},
-                       {u"toTime"_s, toIsoMicroseconds(gap.toTime)}};
-    insert(object, u"symbol"_s, gap.symbol.toString());
-    insert(object, u"firstMissingId"_s, gap.firstMissingId);
-    insert(object, u"lastMissingId"_s, gap.lastMissingId);
-    insert(object, u"missingEvents"_s, gap.missingEvents);
-    insert(object, u"note"_s, gap.note);
+    QJsonObject object = gapJson(row.gap, toIsoMicroseconds);
+    object.insert(u"id"_s, qint64(row.id));
+    object.insert(u"sessionId"_s, qint64(row.sessionId));
     return object;
-}
-
-std::optional<Symbol> parseSymbol(QStringView text)
-{
-    return Symbol::parse(text);
 }
 
 void readStream(MemberReader &reader, StreamSpan &span)
 {
-    reader.read("symbol"_L1, span.stream.symbol, parseSymbol);
+    reader.read("symbol"_L1, span.stream.symbol, &Symbol::parse);
     reader.read("stream"_L1, span.stream.stream);
     reader.read("first"_L1, span.first);
     reader.read("last"_L1, span.last);
@@ -148,22 +127,11 @@ void readConnection(MemberReader &reader, LedgerConnection &row)
     reader.read("bytes"_L1, connection.bytes);
 }
 
-void readGap(MemberReader &reader, LedgerGap &row)
+void readGapRow(MemberReader &reader, LedgerGap &row)
 {
-    CaptureGap &gap = row.gap;
     reader.read("id"_L1, row.id);
     reader.read("sessionId"_L1, row.sessionId);
-    reader.read("symbol"_L1, gap.symbol, parseSymbol);
-    reader.read("stream"_L1, gap.stream);
-    reader.read("reason"_L1, gap.reason, parseGapReason);
-    reader.read("status"_L1, gap.status, parseGapStatus);
-    reader.read("firstMissingId"_L1, gap.firstMissingId);
-    reader.read("lastMissingId"_L1, gap.lastMissingId);
-    reader.read("missingEvents"_L1, gap.missingEvents);
-    reader.read("filledRows"_L1, gap.filledRows);
-    reader.read("fromTime"_L1, gap.fromTime);
-    reader.read("toTime"_L1, gap.toTime);
-    reader.read("note"_L1, gap.note);
+    readGap(reader, row.gap);
 }
 
 template <typename Row>
@@ -184,7 +152,7 @@ QJsonObject toJson(const LedgerSpan &span)
             {u"streams"_s, toArray(span.streams, streamJson)},
             {u"sessions"_s, toArray(span.sessions, sessionJson)},
             {u"connections"_s, toArray(span.connections, connectionJson)},
-            {u"gaps"_s, toArray(span.gaps, gapJson)},
+            {u"gaps"_s, toArray(span.gaps, ledgerGapJson)},
             {u"areStreamsCut"_s, span.areStreamsCut},
             {u"areSessionsCut"_s, span.areSessionsCut},
             {u"areConnectionsCut"_s, span.areConnectionsCut},
@@ -206,7 +174,7 @@ tl::expected<LedgerSpan, QString> ledgerFromJson(const QJsonObject &json)
     readRows(reader, "sessions"_L1, LedgerSpan::MaxSessions, span.sessions, readSession);
     readRows(reader, "connections"_L1, LedgerSpan::MaxConnections, span.connections,
              readConnection);
-    readRows(reader, "gaps"_L1, LedgerSpan::MaxGaps, span.gaps, readGap);
+    readRows(reader, "gaps"_L1, LedgerSpan::MaxGaps, span.gaps, readGapRow);
     reader.read("areStreamsCut"_L1, span.areStreamsCut);
     reader.read("areSessionsCut"_L1, span.areSessionsCut);
     reader.read("areConnectionsCut"_L1, span.areConnectionsCut);

@@ -45,7 +45,8 @@ public:
     /// Equal in text, so 1.0 and 1.00 differ: the wire's own form is what is recorded.
     bool operator==(const Decimal &) const = default;
 
-    /// Exactly, with the digits of the one that has more; nothing where that does not fit in 64 bits.
+    /// Exactly, with the digits of the one that has more; nothing where that does not fit in 64
+    /// bits.
     std::optional<Decimal> plus(const Decimal &other) const;
     std::optional<Decimal> minus(const Decimal &other) const;
 

@@ -1,5 +1,6 @@
 #include "monitor/statusjson.h"
 
+#include "monitor/gapjson.h"
 #include "monitor/statuswords.h"
 
 #include <QJsonArray>
@@ -231,21 +232,8 @@ QJsonObject toJson(const ProcessUsage &usage)
 
 QJsonObject toJson(const CaptureGap &gap)
 {
-    QJsonObject object{{u"symbol"_s, gap.symbol.toString()},
-                       {u"stream"_s, QString::fromStdString(gap.stream)},
-                       {u"reason"_s, toSqlName(gap.reason)},
-                       {u"status"_s, toSqlName(gap.status)},
-                       {u"filledRows"_s, qint64(gap.filledRows)},
-                       {u"fromTime"_s, toIsoMilliseconds(gap.fromTime)},
-                       {u"toTime"_s, toIsoMilliseconds(gap.toTime)},
-                       {u"note"_s, gap.note}};
-    const auto insert = [&object](const QString &key, const std::optional<std::int64_t> &value) {
-        if (value)
-            object.insert(key, qint64(*value));
-    };
-    insert(u"firstMissingId"_s, gap.firstMissingId);
-    insert(u"lastMissingId"_s, gap.lastMissingId);
-    insert(u"missingEvents"_s, gap.missingEvents);
+    QJsonObject object = gapJson(gap, toIsoMilliseconds);
+    object.insert(u"note"_s, gap.note);
     return object;
 }
 

@@ -1,5 +1,6 @@
 #include "monitor/statusreader.h"
 
+#include "monitor/gapjson.h"
 #include "monitor/memberreader.h"
 #include "monitor/statuswords.h"
 
@@ -21,11 +22,6 @@ constexpr qsizetype MaxGaps = 1000;
 constexpr qsizetype MaxAlerts = 100;
 constexpr qsizetype MaxTapes = 256;
 constexpr qsizetype MaxTapeTrades = 10'000;
-
-std::optional<Symbol> parseSymbol(QStringView text)
-{
-    return Symbol::parse(text);
-}
 
 std::optional<Route> parseRoute(QStringView text)
 {
@@ -126,7 +122,7 @@ void readStream(MemberReader &reader, StreamStatus &stream)
 void readSymbol(MemberReader &reader, SymbolStatus &status)
 {
     SymbolIntake &intake = status.intake;
-    reader.read("symbol"_L1, intake.symbol, &parseSymbol);
+    reader.read("symbol"_L1, intake.symbol, &Symbol::parse);
     if (intake.symbol.isEmpty())
         return reader.fail("symbol"_L1, "is missing");
     readSide(reader, "bids"_L1, "bestBid"_L1, intake.bids);
@@ -159,7 +155,7 @@ void readSymbol(MemberReader &reader, SymbolStatus &status)
 
 void readTape(MemberReader &reader, TradeTape &tape)
 {
-    reader.read("symbol"_L1, tape.symbol, &parseSymbol);
+    reader.read("symbol"_L1, tape.symbol, &Symbol::parse);
     if (tape.symbol.isEmpty())
         return reader.fail("symbol"_L1, "is missing");
     reader.readObjects("trades"_L1, MaxTapeTrades, [&tape](MemberReader &members) {
@@ -269,21 +265,6 @@ void readProcess(MemberReader &reader, ProcessUsage &usage)
     reader.read("residentBytes"_L1, usage.residentBytes);
     reader.read("diskFreeBytes"_L1, usage.diskFreeBytes);
     reader.read("diskFolder"_L1, usage.diskFolder);
-}
-
-void readGap(MemberReader &reader, CaptureGap &gap)
-{
-    reader.read("symbol"_L1, gap.symbol, &parseSymbol);
-    reader.read("stream"_L1, gap.stream);
-    reader.read("reason"_L1, gap.reason, &parseGapReason);
-    reader.read("status"_L1, gap.status, &parseGapStatus);
-    reader.read("firstMissingId"_L1, gap.firstMissingId);
-    reader.read("lastMissingId"_L1, gap.lastMissingId);
-    reader.read("missingEvents"_L1, gap.missingEvents);
-    reader.read("filledRows"_L1, gap.filledRows);
-    reader.read("fromTime"_L1, gap.fromTime);
-    reader.read("toTime"_L1, gap.toTime);
-    reader.read("note"_L1, gap.note);
 }
 
 void readCounts(MemberReader &reader, RecorderStatus &status)

@@ -1,7 +1,7 @@
 #include "remote/remoteledgerreader.h"
 
+#include "binance/rest/restattempt.h"
 #include "ledger/ledgerjson.h"
-#include "remote/ledgerdownload.h"
 #include "remote/remoteaddress.h"
 
 #include <QEventLoop>
@@ -31,21 +31,38 @@ void pause(std::chrono::milliseconds time)
     loop.exec();
 }
 
-/// What it said of itself where it refused, else what its status says.
-QString refusalOf(const LedgerDownload &download)
+/// Why there is no answer; empty where there is one.
+QString faultOf(const RestAttempt &attempt, const RestLimits &limits)
 {
-    const QJsonObject json = QJsonDocument::fromJson(download.body()).object();
+    switch (attempt.outcome()) {
+    case RestAttempt::Outcome::Answered:
+        return {};
+    case RestAttempt::Outcome::Broken:
+        return attempt.fault();
+    case RestAttempt::Outcome::TimedOut:
+        return u"no answer within %1 s"_s.arg(
+            std::chrono::duration<double>(limits.timeout).count());
+    case RestAttempt::Outcome::TooLarge:
+        return u"the answer is larger than %1 MiB"_s.arg(limits.maxAnswerBytes >> 20);
+    }
+    Q_UNREACHABLE();
+}
+
+/// What it said of itself where it refused, else what its status says.
+QString refusalOf(const RestAttempt &attempt)
+{
+    const QJsonObject json = QJsonDocument::fromJson(attempt.body()).object();
     const QString said = json.value("error"_L1).toString().left(MaxReasonLength);
-    switch (download.httpStatus()) {
+    switch (attempt.httpStatus()) {
     case 401:
     case 403:
-        return u"HTTP %1: it wants another token"_s.arg(download.httpStatus());
+        return u"HTTP %1: it wants another token"_s.arg(attempt.httpStatus());
     case 404:
         return u"HTTP 404: the recorder there serves no ledger; it may be an older version"_s;
     case 429:
         return u"HTTP 429: it has too many clients"_s;
     default:
-        return said.isEmpty() ? u"HTTP %1"_s.arg(download.httpStatus()) : said;
+        return said.isEmpty() ? u"HTTP %1"_s.arg(attempt.httpStatus()) : said;
     }
 }
 
@@ -105,24 +122,25 @@ LedgerReader::Result RemoteLedgerReader::read(std::chrono::hours span)
     for (;;) {
         const auto left = std::chrono::ceil<std::chrono::milliseconds>(
             deadline - std::chrono::steady_clock::now());
-        LedgerDownload download(network, request, m_maxBytes, std::max(left, 1ms));
+        const RestLimits limits{std::max(left, 1ms), MaxBytes};
+        const RestAttempt attempt(network, request, limits, nullptr);
         QEventLoop loop;
-        connect(&download, &LedgerDownload::finished, &loop, &QEventLoop::quit);
+        connect(&attempt, &RestAttempt::finished, &loop, &QEventLoop::quit);
         loop.exec();
         if (mustEnd())
             return failed(u"the question was given up"_s);
-        if (!download.fault().isEmpty())
-            return failed(download.fault());
-        if (download.httpStatus() == 200) {
-            Result result = parse(download.body());
+        if (const QString fault = faultOf(attempt, limits); !fault.isEmpty())
+            return failed(fault);
+        if (attempt.httpStatus() == 200) {
+            Result result = parse(attempt.body());
             if (!result)
                 return failed(result.error());
             return result;
         }
         // It reads, and says when to come again. What it cannot read takes longer.
-        const std::optional<std::chrono::seconds> after = download.retryAfter();
-        if (download.httpStatus() != 503 || !after || *after > 1s || left < 2s)
-            return failed(refusalOf(download));
+        const std::optional<std::chrono::seconds> after = attempt.retryAfter();
+        if (attempt.httpStatus() != 503 || !after || *after > 1s || left < 2s)
+            return failed(refusalOf(attempt));
         pause(std::max<std::chrono::milliseconds>(*after / 4, 100ms));
         if (mustEnd())
             return failed(u"the question was given up"_s);

@@ -28,15 +28,11 @@ public:
     /// Gives up what is being read, and waits for the thread.
     ~RemoteLedgerReader() override;
 
-    /// From 1, where a test wants less.
-    void setMaxBytes(qint64 bytes) { m_maxBytes = bytes; }
-
 protected:
     Result read(std::chrono::hours span) override;
 
 private:
     const RemoteOptions m_options;
-    qint64 m_maxBytes = MaxBytes;
 };
 
 } // namespace Orderflow

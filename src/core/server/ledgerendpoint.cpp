@@ -43,7 +43,9 @@ HttpAnswer LedgerEndpoint::answer(const QUrlQuery &query, const ReceiveTime &now
     const LedgerAnswer latest = m_reader->answer();
     const bool covers = latest.span && latest.span->to - latest.span->from >= *span;
     const std::chrono::microseconds age = latest.span ? now.utc - latest.span->to : 0us;
-    if (!covers || age > Fresh)
+    // The clock may have been set back.
+    const bool isFresh = age >= 0us && age <= Fresh;
+    if (!covers || !isFresh)
         ask(*span, now);
     if (!latest.error.isEmpty())
         return later(latest.error.toUtf8(), Fresh);
@@ -68,16 +70,19 @@ void LedgerEndpoint::ask(std::chrono::hours span, const ReceiveTime &now)
 
 HttpAnswer LedgerEndpoint::text(const LedgerAnswer &answer, std::chrono::hours span)
 {
-    if (m_textNumber != answer.number || m_texts.size() >= MaxTexts) {
+    if (m_textNumber != answer.number) {
         m_texts.clear();
         m_textNumber = answer.number;
     }
-    QByteArray &text = m_texts[span];
-    if (text.isEmpty()) {
+    auto text = m_texts.find(span);
+    if (text == m_texts.end()) {
+        if (m_texts.size() == MaxTexts)
+            m_texts.clear();
         const LedgerSpan part = clipped(*answer.span, answer.span->to - span);
-        text = QJsonDocument(toJson(part)).toJson(QJsonDocument::Compact);
+        text =
+            m_texts.emplace(span, QJsonDocument(toJson(part)).toJson(QJsonDocument::Compact)).first;
     }
-    return {200, "application/json", text};
+    return {200, "application/json", text->second};
 }
 
 } // namespace Orderflow

@@ -17,7 +17,8 @@ class LiveMessages
 public:
     explicit LiveMessages(const RecorderStatus &status);
 
-    /// `{"type":"status",…}`, where only `books` have their bids, asks and tapes. In order and each once.
+    /// `{"type":"status",…}`, where only `books` have their bids, asks and tapes. In order and each
+    /// once.
     const QString &withBooks(const QStringList &books);
 
     /// `{"type":"error","message":…}`.

@@ -25,11 +25,9 @@ QString unescaped(QStringView text, QChar quote)
             continue;
         }
         const QChar next = text[++i];
-        constexpr QStringView Letters = u"abfnrtv";
-        constexpr QStringView Meanings = u"\a\b\f\n\r\t\v";
-        const qsizetype letter = quote == u'"' ? Letters.indexOf(next) : -1;
+        const qsizetype letter = quote == u'"' ? DotEnv::EscapeLetters.indexOf(next) : -1;
         if (letter >= 0)
-            result += Meanings[letter];
+            result += DotEnv::Escaped[letter];
         else if (next == u'\\' || next == u'\'' || (quote == u'"' && next == u'"'))
             result += next;
         else

@@ -3,6 +3,7 @@
 #include <QByteArrayView>
 #include <QList>
 #include <QString>
+#include <QStringView>
 
 namespace Orderflow {
 
@@ -11,6 +12,11 @@ namespace Orderflow {
 /// backslash escapes), a byte order mark and CRLF are understood.
 struct DotEnv
 {
+    /// What may follow a backslash in double quotes besides it and quotes, and in the same order
+    /// what that stands for.
+    static constexpr QStringView EscapeLetters = u"abfnrtv";
+    static constexpr QStringView Escaped = u"\a\b\f\n\r\t\v";
+
     struct Entry
     {
         QString name;

@@ -15,9 +15,6 @@ namespace {
 
 constexpr QByteArrayView ByteOrderMark = "\xef\xbb\xbf";
 
-constexpr QStringView ControlLetters = u"abfnrtv";
-constexpr QStringView Controls = u"\a\b\f\n\r\t\v";
-
 /// What keeps `${…}` from standing for a variable: it becomes one without a name, whose default is
 /// the sign itself.
 QString withoutVariables(const QString &value)
@@ -35,9 +32,9 @@ QString inQuotes(const QString &value, QChar quote)
 {
     QString result(quote);
     for (const QChar c : value) {
-        const qsizetype control = Controls.indexOf(c);
+        const qsizetype control = DotEnv::Escaped.indexOf(c);
         if (control >= 0 && quote == u'"')
-            result += QString(u'\\') + ControlLetters[control];
+            result += QString(u'\\') + DotEnv::EscapeLetters[control];
         else if (c == u'\\' || c == quote)
             result += QString(u'\\') + c;
         else
@@ -50,8 +47,8 @@ QString inQuotes(const QString &value, QChar quote)
 QString spelled(const QString &value, QStringView old)
 {
     const QString text = withoutVariables(value);
-    const bool hasControls =
-        std::ranges::any_of(text, [](QChar c) { return Controls.contains(c) && c != u'\t'; });
+    const bool hasControls = std::ranges::any_of(
+        text, [](QChar c) { return DotEnv::Escaped.contains(c) && c != u'\t'; });
     const bool wasQuoted = old.startsWith(u'\'') || old.startsWith(u'"');
     if (!wasQuoted && !needsQuotes(text))
         return text;
@@ -65,7 +62,8 @@ QString spelled(const QString &value, QStringView old)
 } // namespace
 
 EnvFileEditor::EnvFileEditor(const QByteArray &content)
-    : m_hasByteOrderMark(content.startsWith(ByteOrderMark))
+    : m_given(content)
+    , m_hasByteOrderMark(content.startsWith(ByteOrderMark))
     , m_canEdit(DotEnv::parse(content).brokenLines.isEmpty())
 {
     m_text = QString::fromUtf8(m_hasByteOrderMark ? content.mid(ByteOrderMark.size()) : content);
@@ -126,6 +124,9 @@ void EnvFileEditor::remove(const QString &name)
 
 QByteArray EnvFileEditor::content() const
 {
+    // As text it might not be the same.
+    if (!m_canEdit)
+        return m_given;
     const QByteArray text = m_text.toUtf8();
     return m_hasByteOrderMark ? ByteOrderMark.toByteArray() + text : text;
 }

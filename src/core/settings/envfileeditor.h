@@ -19,8 +19,6 @@ public:
     /// those is not known.
     explicit EnvFileEditor(const QByteArray &content = {});
 
-    bool canEdit() const { return m_canEdit; }
-
     /// In the line that counts, the last one of that name; in a new line at the end where there is
     /// none.
     void set(const QString &name, const QString &value);
@@ -35,6 +33,7 @@ private:
     QList<DotEnv::Entry> entriesOf(const QString &name) const;
     QString lineEnd() const;
 
+    const QByteArray m_given;
     QString m_text;
     bool m_hasByteOrderMark = false;
     bool m_canEdit = true;

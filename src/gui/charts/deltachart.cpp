@@ -1,5 +1,6 @@
 #include "gui/charts/deltachart.h"
 
+#include "gui/charts/longpolyline.h"
 #include "gui/style/format.h"
 
 #include <QPainter>
@@ -127,9 +128,9 @@ void DeltaChart::paintCumulative(QPainter &painter, const TimeAxis &axis, const 
     painter.setRenderHint(QPainter::Antialiasing);
     // An edge of the ground tells the line from the bars that it crosses.
     painter.setPen(QPen(theme().background, 4, Qt::SolidLine, Qt::FlatCap, Qt::BevelJoin));
-    painter.drawPolyline(line);
+    drawLongPolyline(painter, line);
     painter.setPen(QPen(theme().secondLine, 1.8, Qt::SolidLine, Qt::FlatCap, Qt::BevelJoin));
-    painter.drawPolyline(line);
+    drawLongPolyline(painter, line);
     painter.setRenderHint(QPainter::Antialiasing, false);
     const int height = fontMetrics().height();
     for (const ValueAxis::Tick &tick : values.ticks(height * 1.8)) {

@@ -254,6 +254,12 @@ QString DepthHeatMap::valueTextAt(double y) const
                      m_columns.priceScale());
 }
 
+std::chrono::microseconds DepthHeatMap::steps() const
+{
+    // Books come ten times a second.
+    return 200ms;
+}
+
 void DepthHeatMap::wheelEvent(QWheelEvent *event)
 {
     if (!event->modifiers().testFlag(Qt::ControlModifier)) {

@@ -35,6 +35,7 @@ protected:
     void paintContent(QPainter &painter, const TimeAxis &axis, const QRectF &plot) override;
     std::vector<LegendEntry> legend(std::optional<UtcMicroseconds> time) const override;
     QString valueTextAt(double y) const override;
+    std::chrono::microseconds steps() const override;
     void wheelEvent(QWheelEvent *event) override;
     void keyPressEvent(QKeyEvent *event) override;
     void changeEvent(QEvent *event) override;

@@ -1,5 +1,6 @@
 #include "gui/charts/timechart.h"
 
+#include "gui/charts/longpolyline.h"
 #include "gui/style/format.h"
 
 #include <QPainter>
@@ -86,7 +87,7 @@ void TimeChart::paintSeries(QPainter &painter, const ChartSeries &series, const 
         if (line.size() == 1)
             painter.drawPoint(line.constFirst());
         else if (!line.isEmpty())
-            painter.drawPolyline(line);
+            drawLongPolyline(painter, line);
         line.clear();
     };
     painter.setPen(QPen(theme().*series.colour, 1.6, series.style, Qt::FlatCap, Qt::BevelJoin));

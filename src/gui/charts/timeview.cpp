@@ -26,7 +26,7 @@ constexpr double ZoomStep = 1.25;
 TimeView::TimeView(TimeWindow &window, const QString &title, QWidget *parent)
     : QWidget(parent)
     , m_window(window)
-    , m_title(title)
+    , m_legend(title)
     , m_theme(Theme::of(palette()))
 {
     setFocusPolicy(Qt::StrongFocus);
@@ -43,6 +43,7 @@ TimeView::TimeView(TimeWindow &window, const QString &title, QWidget *parent)
     connect(&m_window, &TimeWindow::changed, this, &TimeView::onWindowChanged);
     connect(&m_window, &TimeWindow::crosshairMoved, this, [this] {
         describe();
+        onWindowChanged();
         update();
     });
 }
@@ -72,11 +73,24 @@ TimeAxis TimeView::timeAxis() const
     return TimeAxis(m_window.from(), m_window.to(), plot.left(), plot.width());
 }
 
+std::chrono::microseconds TimeView::steps() const
+{
+    return 1500ms;
+}
+
+bool TimeView::isLeftAlone() const
+{
+    return m_isPaintedFollowing && m_window.isFollowing() && !m_window.crosshair();
+}
+
 void TimeView::onWindowChanged()
 {
     if (m_window.span() == m_paintedSpan) {
-        const double pixels = std::abs(double((m_window.to() - m_paintedTo).count())) /
-                              double(m_paintedSpan.count()) * plotRect().width();
+        const auto moved = std::chrono::abs(m_window.to() - m_paintedTo);
+        if (isLeftAlone() && moved < steps())
+            return;
+        const double pixels =
+            double(moved.count()) / double(m_paintedSpan.count()) * plotRect().width();
         if (pixels * devicePixelRatioF() < 1)
             return;
     }
@@ -182,73 +196,10 @@ void TimeView::renderContent()
     paintContent(painter, axis, plot);
     m_paintedTo = m_window.to();
     m_paintedSpan = m_window.span();
+    m_isPaintedFollowing = m_window.isFollowing();
     m_isStale = false;
     ++m_paintCount;
     describe();
-}
-
-int TimeView::legendWidthOf(const LegendEntry &entry, int valueWidth, bool hasName) const
-{
-    const QFontMetrics metrics = fontMetrics();
-    const int gap = metrics.averageCharWidth();
-    const int signs =
-        metrics.horizontalAdvance(entry.sign) * int(1 + entry.moreColours.size()) + gap;
-    const int name =
-        hasName && !entry.name.isEmpty() ? metrics.horizontalAdvance(entry.name) + gap : 0;
-    return signs + name + valueWidth + 2 * gap;
-}
-
-void TimeView::paintEntry(QPainter &painter, const LegendEntry &entry, int x, int valueWidth,
-                          bool hasName) const
-{
-    const QFontMetrics metrics = fontMetrics();
-    const int gap = metrics.averageCharWidth();
-    const int height = int(metrics.height() * 1.4);
-    const auto paint = [&](const QString &text, int textWidth, const QColor &colour) {
-        painter.setPen(colour);
-        painter.drawText(QRect(x, 0, textWidth + 1, height), Qt::AlignVCenter, text);
-        x += textWidth;
-    };
-    const int signWidth = metrics.horizontalAdvance(entry.sign);
-    paint(entry.sign, signWidth, entry.colour);
-    for (const QColor &colour : entry.moreColours)
-        paint(entry.sign, signWidth, colour);
-    x += gap;
-    if (hasName && !entry.name.isEmpty())
-        paint(entry.name, metrics.horizontalAdvance(entry.name) + gap, m_theme.dimText);
-    paint(entry.value, valueWidth, m_theme.text);
-}
-
-void TimeView::paintLegend(QPainter &painter)
-{
-    const QFontMetrics metrics = fontMetrics();
-    const int gap = metrics.averageCharWidth();
-    const std::vector<LegendEntry> entries = legend(m_window.crosshair());
-    m_valueWidths.resize(entries.size());
-    int full = gap;
-    for (std::size_t i = 0; i < entries.size(); ++i) {
-        // They only grow, so that nothing moves from value to value.
-        m_valueWidths[i] = std::max(m_valueWidths[i], metrics.horizontalAdvance(entries[i].value));
-        full += legendWidthOf(entries[i], m_valueWidths[i], true);
-    }
-    // Where there is little room the title goes first, then the names; signs and values stay.
-    QFont bold = font();
-    bold.setBold(true);
-    const int titleWidth = QFontMetrics(bold).horizontalAdvance(m_title) + 2 * gap;
-    int x = gap / 2;
-    if (full + titleWidth <= width()) {
-        painter.setFont(bold);
-        painter.setPen(m_theme.text);
-        painter.drawText(QRect(x, 0, titleWidth, int(metrics.height() * 1.4)), Qt::AlignVCenter,
-                         m_title);
-        x += titleWidth;
-    }
-    painter.setFont(font());
-    const bool hasNames = full <= width();
-    for (std::size_t i = 0; i < entries.size(); ++i) {
-        paintEntry(painter, entries[i], x, m_valueWidths[i], hasNames);
-        x += legendWidthOf(entries[i], m_valueWidths[i], hasNames);
-    }
 }
 
 void TimeView::paintCrosshair(QPainter &painter)
@@ -290,7 +241,7 @@ void TimeView::paintEvent(QPaintEvent *)
         renderContent();
     QPainter painter(this);
     painter.drawPixmap(0, 0, m_content);
-    paintLegend(painter);
+    m_legend.paint(painter, width(), m_theme, legend(m_window.crosshair()));
     paintCrosshair(painter);
     if (hasFocus()) {
         painter.setPen(palette().color(QPalette::Highlight));
@@ -394,7 +345,7 @@ void TimeView::changeEvent(QEvent *event)
 {
     if (event->type() == QEvent::PaletteChange || event->type() == QEvent::FontChange) {
         m_theme = Theme::of(palette());
-        m_valueWidths.clear();
+        m_legend.forgetWidths();
         m_isStale = true;
         update();
     }

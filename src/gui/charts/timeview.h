@@ -1,5 +1,6 @@
 #pragma once
 
+#include "gui/charts/chartlegend.h"
 #include "gui/charts/timeaxis.h"
 #include "gui/charts/timewindow.h"
 #include "gui/charts/valueaxis.h"
@@ -21,7 +22,9 @@ namespace Orderflow {
 /// crosshair, and moving about with mouse and keyboard.
 ///
 /// The content is painted into a pixmap, 30 times a second at most and only when it has changed or
-/// the window has moved by a pixel; the crosshair goes over it.
+/// the window has moved; the crosshair goes over it. Where the window just goes on with time, the
+/// content follows in steps() of it; where the user moves it or points at something, by the pixel,
+/// so that a moment is at the same place in all charts.
 class TimeView : public QWidget
 {
     Q_OBJECT
@@ -40,17 +43,7 @@ public:
     QSize minimumSizeHint() const override;
 
 protected:
-    /// A value with its name and colour.
-    struct LegendEntry
-    {
-        /// A line, a bar or a triangle that looks like what is in the chart.
-        QString sign;
-        QString name;
-        QString value;
-        QColor colour;
-        /// Of a scale: the sign is there once for each of them, after the first.
-        std::vector<QColor> moreColours = {};
-    };
+    using LegendEntry = ChartLegend::Entry;
 
     virtual void paintContent(QPainter &painter, const TimeAxis &axis, const QRectF &plot) = 0;
     /// What the line above the chart says: of the crosshair, or of now.
@@ -65,6 +58,9 @@ protected:
     void paintValue(QPainter &painter, double y, const QString &text, const QRectF &plot) const;
     /// To be called when the content is another one.
     void invalidate();
+    /// How far time goes on before content that is left alone is painted again. Usually more than a
+    /// second, because values that come once a second call invalidate() anyway.
+    virtual std::chrono::microseconds steps() const;
 
     const Theme &theme() const { return m_theme; }
     TimeWindow &window() const { return m_window; }
@@ -85,12 +81,9 @@ protected:
 
 private:
     void onWindowChanged();
+    bool isLeftAlone() const;
     void flush();
     void renderContent();
-    void paintLegend(QPainter &painter);
-    void paintEntry(QPainter &painter, const LegendEntry &entry, int x, int valueWidth,
-                    bool hasName) const;
-    int legendWidthOf(const LegendEntry &entry, int valueWidth, bool hasName) const;
     void paintCrosshair(QPainter &painter);
     void moveCrosshair(int pixels);
     /// Of the crosshair, or of now.
@@ -98,7 +91,7 @@ private:
     void describe();
 
     TimeWindow &m_window;
-    const QString m_title;
+    ChartLegend m_legend;
     Theme m_theme;
     QPixmap m_content;
     bool m_isStale = true;
@@ -106,11 +99,11 @@ private:
     QTimer m_pace;
     UtcMicroseconds m_paintedTo{};
     std::chrono::microseconds m_paintedSpan{};
+    bool m_isPaintedFollowing = false;
     int m_paintCount = 0;
     std::optional<QPointF> m_pointer;
     /// Where a drag began, and how much of it is done.
     std::optional<double> m_dragX;
-    std::vector<int> m_valueWidths;
 };
 
 } // namespace Orderflow

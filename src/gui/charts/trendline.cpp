@@ -1,5 +1,6 @@
 #include "gui/charts/trendline.h"
 
+#include "gui/charts/longpolyline.h"
 #include "gui/style/theme.h"
 
 #include <QPainter>
@@ -96,7 +97,7 @@ void TrendLine::paint(QPainter &painter, const QRectF &place, const std::vector<
         if (line.size() == 1)
             painter.drawPoint(line.constFirst());
         else
-            painter.drawPolyline(line);
+            drawLongPolyline(painter, line);
     }
     painter.restore();
 }

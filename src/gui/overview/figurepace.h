@@ -1,20 +1,22 @@
 #pragma once
 
+#include "market/time.h"
+
 #include <chrono>
 #include <optional>
 
 namespace Orderflow {
 
-/// When figures are due to be shown anew: once a second, as nobody reads them faster, by the
-/// monotonic clock of the statuses.
+/// When figures are due to be shown anew: once a second, as nobody reads them faster, by the clocks
+/// of the statuses. The monotonic one stands still in those of a recorder elsewhere.
 class FigurePace
 {
 public:
     /// Whether a second is over at `now`, and if so another one begins. A clock that has run
     /// backwards is that of another recorder.
-    bool isDue(std::chrono::nanoseconds now)
+    bool isDue(const ReceiveTime &now)
     {
-        if (m_last && now >= *m_last && now < *m_last + Interval)
+        if (m_last && isWithin(m_last->monotonic, now.monotonic) && isWithin(m_last->utc, now.utc))
             return false;
         m_last = now;
         return true;
@@ -27,7 +29,9 @@ private:
     /// A little less than a second, so that a late look does not skip one.
     static constexpr std::chrono::milliseconds Interval{950};
 
-    std::optional<std::chrono::nanoseconds> m_last;
+    static bool isWithin(auto last, auto now) { return now >= last && now < last + Interval; }
+
+    std::optional<ReceiveTime> m_last;
 };
 
 } // namespace Orderflow

@@ -150,7 +150,7 @@ void OverviewPage::showTiles(const ShownStatus &shown)
             m_tilePace.skip();
         m_tiles[i]->setStale(shown.trouble.has_value());
     }
-    if (!m_tilePace.isDue(shown.status.takenAt.monotonic))
+    if (!m_tilePace.isDue(shown.status.takenAt))
         return;
     for (std::size_t i = 0; i < TileCount; ++i)
         m_tiles[i]->showContent(contents[i]);
@@ -180,7 +180,7 @@ void OverviewPage::showSymbols(const ShownStatus &shown)
         m_table->setStale(m_isStale);
     const bool areFirst = m_symbols->rowCount() == 0;
     m_symbols->update(shown);
-    if (!areFirst && (!m_orderPace.isDue(shown.status.takenAt.monotonic) || m_table->isBeingUsed()))
+    if (!areFirst && (!m_orderPace.isDue(shown.status.takenAt) || m_table->isBeingUsed()))
         return;
     m_sorted->refresh();
     showCount();

@@ -105,7 +105,7 @@ bool SymbolTableModel::areFiguresDue(const ShownStatus &shown)
         m_pace.skip();
     m_state = shown.status.state;
     m_hasAnswer = hasAnswer;
-    return m_pace.isDue(shown.status.takenAt.monotonic);
+    return m_pace.isDue(shown.status.takenAt);
 }
 
 SymbolTableModel::Span SymbolTableModel::takePrices(Row &row, const SymbolIntake &intake)

@@ -132,7 +132,7 @@ void VerdictBanner::showStatus(const ShownStatus &shown)
     if (health != m_health || shown.trouble || alerts.size() != m_activeAlerts.size() ||
         (since && since->time == shown.status.takenAt.utc))
         m_pace.skip();
-    if (!m_pace.isDue(shown.status.takenAt.monotonic))
+    if (!m_pace.isDue(shown.status.takenAt))
         return;
     const QString verdict = verdictOf(shown);
     setTextOf(*m_verdict, verdict);

@@ -2,6 +2,7 @@
 
 #include "gui/symbol/tradetapemodel.h"
 
+#include <QApplication>
 #include <QPainter>
 #include <QTableView>
 
@@ -27,6 +28,27 @@ void TradeTapeDelegate::paintMissing(QPainter *painter, const QStyleOptionViewIt
     painter->restore();
 }
 
+void TradeTapeDelegate::paintText(QPainter *painter, const QStyleOptionViewItem &option,
+                                  const QModelIndex &index, bool isLarge) const
+{
+    // As a style does. All rows move with each trade, and a style takes several times as long.
+    const QStyle *style = option.widget ? option.widget->style() : QApplication::style();
+    const int margin = style->pixelMetric(QStyle::PM_FocusFrameHMargin, &option, option.widget) + 1;
+    const QFont usual = painter->font();
+    const QPen before = painter->pen();
+    QFont font = option.font;
+    font.setBold(isLarge);
+    painter->setFont(font);
+    painter->setPen(index.data(Qt::ForegroundRole).value<QColor>());
+    const QRect place = option.rect.adjusted(margin, 0, -margin, 0);
+    // A number that is cut off without a sign would be another number.
+    const QString text = painter->fontMetrics().elidedText(index.data().toString(),
+                                                           option.textElideMode, place.width());
+    painter->drawText(place, index.data(Qt::TextAlignmentRole).toInt(), text);
+    painter->setFont(usual);
+    painter->setPen(before);
+}
+
 void TradeTapeDelegate::paint(QPainter *painter, const QStyleOptionViewItem &option,
                               const QModelIndex &index) const
 {
@@ -45,7 +67,10 @@ void TradeTapeDelegate::paint(QPainter *painter, const QStyleOptionViewItem &opt
         bar.setLeft(bar.right() - int(bar.width() * share));
         painter->fillRect(bar, tinted(m_theme.background, side, 0.38));
     }
-    QStyledItemDelegate::paint(painter, option, index);
+    if (isSelected || option.state.testFlag(QStyle::State_HasFocus))
+        QStyledItemDelegate::paint(painter, option, index);
+    else
+        paintText(painter, option, index, share >= 1);
 }
 
 } // namespace Orderflow

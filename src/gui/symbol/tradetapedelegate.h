@@ -23,6 +23,8 @@ public:
 private:
     void paintMissing(QPainter *painter, const QStyleOptionViewItem &option,
                       const QModelIndex &index) const;
+    void paintText(QPainter *painter, const QStyleOptionViewItem &option, const QModelIndex &index,
+                   bool isLarge) const;
 
     Theme m_theme;
 };

@@ -85,8 +85,8 @@ void TestDecimal::testSums_data()
     QTest::addColumn<QByteArray>("sum");
     QTest::addColumn<QByteArray>("difference");
     const auto row = [](const char *a, const char *b, const char *sum, const char *difference) {
-        QTest::addRow("%s and %s", a, b) << QByteArray(a) << QByteArray(b) << QByteArray(sum)
-                                         << QByteArray(difference);
+        QTest::addRow("%s and %s", a, b)
+            << QByteArray(a) << QByteArray(b) << QByteArray(sum) << QByteArray(difference);
     };
     row("1", "2", "3", "-1");
     row("0.1", "0.2", "0.3", "-0.1");

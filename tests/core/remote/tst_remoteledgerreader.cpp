@@ -167,11 +167,11 @@ void TestRemoteLedgerReader::testFaults()
 void TestRemoteLedgerReader::testTooLarge()
 {
     ScriptedRest server;
-    server.answer(Path, {.body = QByteArray(3 << 20, ' ') + ledgerText()});
+    server.answer(Path, {.body = QByteArray(RemoteLedgerReader::MaxBytes, ' ') + ledgerText()});
     RemoteLedgerReader reader(optionsFor(server.url()));
-    reader.setMaxBytes(1 << 20);
     const LedgerAnswer answer = answerOf(reader);
-    QVERIFY2(answer.error.endsWith(u"the answer is larger than 1 MiB"_s), qPrintable(answer.error));
+    QVERIFY2(answer.error.endsWith(u"the answer is larger than 64 MiB"_s),
+             qPrintable(answer.error));
 }
 
 void TestRemoteLedgerReader::testGone()

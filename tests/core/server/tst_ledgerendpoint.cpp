@@ -67,8 +67,10 @@ private slots:
     void testHours();
     void testFirstComesAgain();
     void testReadsOnceForMany();
+    void testTextsAreMadeOnce();
     void testOldAnswerWhileReading();
     void testTooOldAnswer();
+    void testClockThatWasSetBack();
     void testLongerSpan();
     void testFailure();
     void testNoDatabase();
@@ -168,6 +170,18 @@ void TestLedgerEndpoint::testReadsOnceForMany()
     QCOMPARE(int(m_reader->reads), 2);
 }
 
+void TestLedgerEndpoint::testTextsAreMadeOnce()
+{
+    read();
+    const QStringList queries{u"hours=1"_s, u"hours=2"_s, u"hours=3"_s, u"hours=4"_s};
+    QList<QByteArray> first;
+    for (const QString &query : queries)
+        first.append(ask(query).body);
+    for (qsizetype i = 0; i < queries.size(); ++i)
+        QCOMPARE(static_cast<const void *>(ask(queries[i]).body.constData()),
+                 static_cast<const void *>(first[i].constData()));
+}
+
 void TestLedgerEndpoint::testOldAnswerWhileReading()
 {
     read();
@@ -182,6 +196,16 @@ void TestLedgerEndpoint::testTooOldAnswer()
     m_clock->advance(31s);
     QCOMPARE(ask().status, 503);
     QTRY_COMPARE(ask().status, 200);
+}
+
+void TestLedgerEndpoint::testClockThatWasSetBack()
+{
+    read();
+    m_clock->advance(4s);
+    ReceiveTime now = m_clock->now();
+    now.utc -= 1h;
+    QCOMPARE(m_endpoint->answer({}, now).status, 200);
+    QTRY_COMPARE(int(m_reader->reads), 2);
 }
 
 void TestLedgerEndpoint::testLongerSpan()

@@ -80,7 +80,7 @@ void TestLiveMessages::testTapes()
     RecorderStatus status = sampleStatus(ManualClock().now());
     std::vector<TradeTape> tapes;
     for (const SymbolStatus &symbol : status.symbols)
-        tapes.push_back({symbol.intake.symbol, {*symbol.intake.lastTrade}});
+        tapes.push_back({symbol.intake.symbol, {AggTrade()}});
     status.tapes = std::make_shared<const std::vector<TradeTape>>(tapes);
     LiveMessages messages(status);
     QVERIFY(!parse(messages.withBooks({})).contains(u"tapes"_s));

@@ -24,6 +24,7 @@ private slots:
     void testSaveMakesTheFile();
     void testFileChangedMeanwhile();
     void testFileChangedToSomethingElse();
+    void testFileThatIsNoText();
     void testEveryChoiceIsTaken_data();
     void testEveryChoiceIsTaken();
     void testNoGroupIsEmpty();
@@ -153,6 +154,15 @@ void TestSettingsDraft::testFileChangedToSomethingElse()
     QVERIFY2(result.error().contains(u"line 1"_s), qPrintable(result.error()));
     QCOMPARE(saved(), "nonsense\n");
     QVERIFY(draft.isChanged());
+}
+
+void TestSettingsDraft::testFileThatIsNoText()
+{
+    SettingsDraft draft(sources("# Z\xfcrich\n"), m_path);
+    draft.set(u"LOG_LEVEL"_s, u"ERROR"_s);
+    QVERIFY(!draft.canSave());
+    QVERIFY(!draft.save());
+    QCOMPARE(saved(), "# Z\xfcrich\n");
 }
 
 void TestSettingsDraft::testEveryChoiceIsTaken_data()

@@ -54,6 +54,7 @@ private slots:
     void testSteadyRange();
     void testOnlyNewColumnsAreDrawn();
     void testRingShowsTheSameAsAFreshPicture();
+    void testPaintedAFewTimesASecond();
     void testHover();
     void testPriceZoom();
     void testNoBook();
@@ -119,6 +120,26 @@ void TestDepthHeatMap::testRingShowsTheSameAsAFreshPicture()
     fresh.update(columns, frame, Two + 17'200ms);
     QCOMPARE(pictureOf(ring, frame.size), pictureOf(fresh, frame.size));
     QVERIFY(pictureOf(ring, frame.size) != pictureOf(HeatImage(theme), frame.size));
+}
+
+void TestDepthHeatMap::testPaintedAFewTimesASecond()
+{
+    TimeWindow window;
+    // A status is several pixels.
+    window.setSpan(10s);
+    DepthHeatMap map(window);
+    map.resize(600, 300);
+    window.setNow(Two);
+    map.show();
+    QTRY_VERIFY(map.paintCount() > 0);
+    const int before = map.paintCount();
+    for (int i = 1; i <= 10; ++i) {
+        map.addBook(Two + i * 100ms, bids(1000 + i), asks(1001 + i));
+        window.setNow(Two + i * 100ms);
+        // Longer than the least time between two pictures.
+        QTest::qWait(40);
+    }
+    QCOMPARE(map.paintCount(), before + 5);
 }
 
 void TestDepthHeatMap::testHover()

@@ -48,10 +48,17 @@ private slots:
     void testCrosshairByKeyboard();
     void testDragAndDoubleClick();
     void testPaintsOnlyWhatHasChanged();
+    void testOncePerSecond();
+    void testFollowsByThePixelWherePointedAt();
+    void testGoesOnWithoutValues();
     void testNothingWhileHidden();
     void testPictures();
 
 private:
+    static std::deque<UtcMicroseconds> newestTimes(UtcMicroseconds newest);
+    /// Until what changes next is painted at once.
+    void settle();
+
     std::unique_ptr<TimeWindow> m_window;
     std::unique_ptr<TimeChart> m_chart;
 };
@@ -210,6 +217,74 @@ void TestTimeChart::testPaintsOnlyWhatHasChanged()
     QTRY_VERIFY(m_chart->paintCount() > before + 1);
     QTest::qWait(0);
     QVERIFY(m_chart->paintCount() <= before + 3);
+}
+
+std::deque<UtcMicroseconds> TestTimeChart::newestTimes(UtcMicroseconds newest)
+{
+    return {newest - 2s, newest - 1s, newest};
+}
+
+void TestTimeChart::settle()
+{
+    QCoreApplication::processEvents();
+    // Longer than the least time between two pictures.
+    QTest::qWait(50);
+}
+
+void TestTimeChart::testOncePerSecond()
+{
+    // A status is several pixels.
+    m_window->setSpan(10s);
+    settle();
+    for (int second = 0; second < 2; ++second) {
+        const int before = m_chart->paintCount();
+        for (int i = 1; i < 10; ++i) {
+            m_window->setNow(Two + second * 1s + i * 100ms);
+            QCoreApplication::processEvents();
+        }
+        QCOMPARE(m_chart->paintCount(), before);
+        const UtcMicroseconds newest = Two + second * 1s + 1s;
+        m_chart->setSeries(newestTimes(newest), {{u"a"_s, &Theme::line, Qt::SolidLine, {1, 2, 3}}});
+        m_window->setNow(newest);
+        settle();
+        QCOMPARE(m_chart->paintCount(), before + 1);
+    }
+}
+
+void TestTimeChart::testFollowsByThePixelWherePointedAt()
+{
+    m_window->setSpan(10s);
+    settle();
+    const int before = m_chart->paintCount();
+    m_window->setNow(Two + 500ms);
+    QCoreApplication::processEvents();
+    QCOMPARE(m_chart->paintCount(), before);
+    // Else the crosshair would be beside the moment that it names.
+    m_window->setCrosshair(Two - 5s);
+    settle();
+    QCOMPARE(m_chart->paintCount(), before + 1);
+    m_window->setNow(Two + 600ms);
+    settle();
+    QCOMPARE(m_chart->paintCount(), before + 2);
+    m_window->setCrosshair({});
+    // Neither does what the user moves wait.
+    m_window->pan(-300ms);
+    settle();
+    QCOMPARE(m_chart->paintCount(), before + 3);
+    m_window->follow();
+    settle();
+    QCOMPARE(m_chart->paintCount(), before + 4);
+}
+
+void TestTimeChart::testGoesOnWithoutValues()
+{
+    settle();
+    const int before = m_chart->paintCount();
+    m_window->setNow(Two + 1s);
+    QCoreApplication::processEvents();
+    QCOMPARE(m_chart->paintCount(), before);
+    m_window->setNow(Two + 2s);
+    QTRY_COMPARE(m_chart->paintCount(), before + 1);
 }
 
 void TestTimeChart::testNothingWhileHidden()

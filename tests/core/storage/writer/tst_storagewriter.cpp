@@ -1,24 +1,19 @@
 #include "storage/writer/storagewriter.h"
 
-#include "fakes/failingstore.h"
-#include "fakes/manualclock.h"
-
-#include <QTest>
-
-#include <thread>
+#include "core/storage/writer/writertesting.h"
 
 using namespace Orderflow;
+using namespace WriterTesting;
 using namespace Qt::StringLiterals;
 using namespace std::chrono_literals;
 using State = WriterStatus::State;
 
-/// The writer in the thread of the test: the queue is filled and closed before it runs.
-class TestStorageWriter : public QObject
+class TestStorageWriter : public QObject, private WriterFixture
 {
     Q_OBJECT
 
 private slots:
-    void init();
+    void init() { setUp(); }
 
     void testWritesInOrder();
     void testWithoutMigrating();
@@ -40,137 +35,7 @@ private slots:
     void testRefusedRepairIsNotLost_data();
     void testRefusedRepairIsNotLost();
     void testRepairsAreCountedApart();
-    void testKeepsUpAtTheStart();
-    void testKeepsUpBetweenBatches();
-    void testKeepsUpWhileIdle();
-    void testFailedUpkeepLosesNothing_data();
-    void testFailedUpkeepLosesNothing();
-    void testStopDoesNotWaitForUpkeep();
-
-private:
-    StorageWriterOptions options() const;
-    std::unique_ptr<StorageWriter> makeWriter(const StorageWriterOptions &options);
-    WriterStatus runToEnd();
-
-    std::shared_ptr<StoreScript> m_script;
-    std::unique_ptr<BatchQueue> m_queue;
 };
-
-namespace {
-
-const StoreError Away{StoreError::Kind::Unavailable, u"away"_s, {}};
-const StoreError Refused{StoreError::Kind::Rejected, u"refused"_s, u"23514"_s};
-const StoreError Wrong{StoreError::Kind::Misconfigured, u"wrong"_s, u"42P01"_s};
-
-/// Goes on by one millisecond with every look at it.
-class SteppingClock final : public Clock
-{
-public:
-    ReceiveTime now() const override
-    {
-        m_now += 1ms;
-        return {UtcMicroseconds(1'700'000'000s) +
-                    std::chrono::duration_cast<std::chrono::microseconds>(m_now),
-                m_now};
-    }
-
-private:
-    mutable std::chrono::nanoseconds m_now{};
-};
-
-SteppingClock s_clock;
-
-EventBatch makeBatch(std::int64_t id)
-{
-    AggTrade trade;
-    trade.symbol = *Symbol::parse(u"BTCUSDT");
-    trade.aggTradeId = id;
-    trade.receiveTime = s_clock.now();
-    DepthUpdate update;
-    update.symbol = trade.symbol;
-    update.depthKind = "depth5@100ms";
-    update.prevFinalUpdateId = id;
-    update.finalUpdateId = id + 1;
-    update.receiveTime = s_clock.now();
-    EventBatch batch;
-    batch.add(trade);
-    batch.add(update);
-    return batch;
-}
-
-std::vector<std::int64_t> tradeIds(const std::vector<EventBatch> &batches)
-{
-    std::vector<std::int64_t> ids;
-    for (const EventBatch &batch : batches) {
-        for (const AggTrade &trade : batch.trades)
-            ids.push_back(trade.aggTradeId);
-    }
-    return ids;
-}
-
-/// Writes in a thread of its own, which ends with this object.
-class RunningWriter
-{
-public:
-    explicit RunningWriter(StorageWriter &writer)
-        : m_writer(writer)
-        , m_thread([&writer] { writer.writeUntilClosed(); })
-    {}
-    ~RunningWriter() { stop(); }
-    Q_DISABLE_COPY_MOVE(RunningWriter)
-
-    void stop()
-    {
-        m_writer.stop(0);
-        if (m_thread.joinable())
-            m_thread.join();
-    }
-
-private:
-    StorageWriter &m_writer;
-    std::thread m_thread;
-};
-
-void expectLog(QtMsgType type, const QString &part)
-{
-    QTest::ignoreMessage(type, QRegularExpression(part));
-}
-
-} // namespace
-
-void TestStorageWriter::init()
-{
-    QTest::failOnWarning(QRegularExpression(u"."_s));
-    m_script = std::make_shared<StoreScript>();
-    m_queue = std::make_unique<BatchQueue>(1'000'000);
-}
-
-StorageWriterOptions TestStorageWriter::options() const
-{
-    StorageWriterOptions options;
-    options.session.host = u"host"_s;
-    options.firstRetryDelay = 1ms;
-    options.longestRetryDelay = 2ms;
-    options.stopGrace = 60s;
-    return options;
-}
-
-std::unique_ptr<StorageWriter> TestStorageWriter::makeWriter(const StorageWriterOptions &options)
-{
-    return std::make_unique<StorageWriter>(
-        [script = m_script] { return std::make_unique<FailingStore>(script); }, *m_queue, s_clock,
-        options);
-}
-
-WriterStatus TestStorageWriter::runToEnd()
-{
-    const auto writer = makeWriter(options());
-    if (!writer->start())
-        return writer->status().read();
-    writer->stop(99);
-    writer->writeUntilClosed();
-    return writer->status().read();
-}
 
 void TestStorageWriter::testWritesInOrder()
 {
@@ -397,8 +262,8 @@ void TestStorageWriter::testGraceDoesNotCutWorkingStore()
 void TestStorageWriter::testLagAndDuration()
 {
     // The clock steps at: receipt of the trade and of the depth update, the first status, two signs
-    // of life and the upkeep at the start, reading the ledger, the status behind it, signs of life of
-    // the loop and of the write, the write's start, its end, and the count of it.
+    // of life and the upkeep at the start, reading the ledger, the status behind it, signs of life
+    // of the loop and of the write, the write's start, its end, and the count of it.
     QVERIFY(m_queue->push(makeBatch(1)));
     WriterStatus status = runToEnd();
     QCOMPARE(status.lastCommitDuration, std::chrono::microseconds(1ms));
@@ -478,80 +343,6 @@ void TestStorageWriter::testRepairsAreCountedApart()
     const WriterStatus status = runToEnd();
     QCOMPARE(status.tradesRepaired, 1);
     QCOMPARE(status.tradesInserted, 1);
-}
-
-void TestStorageWriter::testKeepsUpAtTheStart()
-{
-    StorageWriterOptions limited = options();
-    limited.retention = {.days = 30, .bytes = 5};
-    const auto writer = makeWriter(limited);
-    QVERIFY(writer->start());
-    QCOMPARE(m_script->keptUpAt().size(), std::size_t(1));
-    QCOMPARE(std::chrono::floor<std::chrono::seconds>(m_script->keptUpAt().front()),
-             std::chrono::sys_seconds(1'700'000'000s));
-    QCOMPARE(m_script->retention(), limited.retention);
-    QCOMPARE(m_script->writeCount(), 0);
-}
-
-void TestStorageWriter::testKeepsUpBetweenBatches()
-{
-    // A part at a time: the batches go on.
-    m_script->setUpkeep({UpkeepState::MoreToDo, UpkeepState::MoreToDo, UpkeepState::MoreToDo});
-    for (int id = 1; id <= 2; ++id)
-        QVERIFY(m_queue->push(makeBatch(id)));
-    const auto writer = makeWriter(options());
-    QVERIFY(writer->start());
-    RunningWriter running(*writer);
-    QTRY_COMPARE(m_script->keptUpAt().size(), std::size_t(4));
-    running.stop();
-    QCOMPARE(tradeIds(m_script->written()), (std::vector<std::int64_t>{1, 2}));
-}
-
-void TestStorageWriter::testKeepsUpWhileIdle()
-{
-    // Just before midnight.
-    ManualClock clock(1'700'006'400'000ms - 1ms);
-    StorageWriterOptions impatient = options();
-    impatient.idleInterval = 1ms;
-    StorageWriter writer([script = m_script] { return std::make_unique<FailingStore>(script); },
-                         *m_queue, clock, impatient);
-    QVERIFY(writer.start());
-    RunningWriter running(writer);
-    clock.advance(1ms);
-    QTRY_COMPARE(m_script->keptUpAt().size(), std::size_t(2));
-    QCOMPARE(m_script->keptUpAt().back(), UtcMicroseconds(1'700'006'400'000ms));
-    clock.advance(10min);
-    QTRY_COMPARE(m_script->keptUpAt().size(), std::size_t(3));
-    running.stop();
-    QCOMPARE(m_script->writeCount(), 0);
-    QVERIFY(m_script->ended());
-}
-
-void TestStorageWriter::testFailedUpkeepLosesNothing_data()
-{
-    QTest::addColumn<bool>("isAway");
-    QTest::newRow("away") << true;
-    QTest::newRow("misconfigured") << false;
-}
-
-void TestStorageWriter::testFailedUpkeepLosesNothing()
-{
-    QFETCH(bool, isAway);
-    m_script->setUpkeep({tl::unexpected(isAway ? Away : Wrong)});
-    expectLog(QtWarningMsg, isAway ? u"^away$"_s : u"^wrong$"_s);
-    QVERIFY(m_queue->push(makeBatch(1)));
-    const WriterStatus status = runToEnd();
-    QCOMPARE(status.eventsLost, 0);
-    QCOMPARE(tradeIds(m_script->written()), (std::vector<std::int64_t>{1}));
-    QCOMPARE(m_script->openCount(), isAway ? 2 : 1);
-}
-
-void TestStorageWriter::testStopDoesNotWaitForUpkeep()
-{
-    m_script->setUpkeep({UpkeepState::MoreToDo});
-    QVERIFY(m_queue->push(makeBatch(1)));
-    runToEnd();
-    QCOMPARE(m_script->keptUpAt().size(), std::size_t(1));
 }
 
 QTEST_GUILESS_MAIN(TestStorageWriter)
