@@ -62,7 +62,11 @@ ExitCode Program::run(const QStringList &arguments, CommandContext &context) con
         return unknownCommand(first, context);
     }
     if (arguments.contains(u"--version"_s)) {
-        context.out << versionText(context) << Qt::flush;
+        context.out << versionText(
+                           programName() + u' ' + QLatin1StringView(ORDERFLOW_VERSION),
+                           context.commit,
+                           {{u"ncurses"_s, QString::fromLatin1(curses_version()).section(u' ', 1)}})
+                    << Qt::flush;
         return ExitCode::Success;
     }
     if (arguments.contains(u"--help"_s) || arguments.contains(u"-h"_s)) {
@@ -83,16 +87,6 @@ ExitCode Program::help(const QStringList &arguments, CommandContext &context) co
         return unknownCommand(arguments.first(), context);
     context.out << command->helpText(arguments.sliced(1), context) << Qt::flush;
     return ExitCode::Success;
-}
-
-QString Program::versionText(const CommandContext &context)
-{
-    QString text = programName() + u' ' + QLatin1StringView(ORDERFLOW_VERSION);
-    if (!context.commit.isEmpty())
-        text += u" (commit "_s + context.commit + u')';
-    return text + u'\n' +
-           libraryVersionsText(
-               {{u"ncurses"_s, QString::fromLatin1(curses_version()).section(u' ', 1)}});
 }
 
 QList<QCommandLineOption> Program::ownOptions()

@@ -31,7 +31,6 @@ public:
 
 private:
     ExitCode help(const QStringList &arguments, CommandContext &context) const;
-    static QString versionText(const CommandContext &context);
     Command *find(const QString &name) const;
     ExitCode unknownCommand(const QString &name, CommandContext &context) const;
 

@@ -86,9 +86,13 @@ QList<LibraryVersion> libraryVersions()
     };
 }
 
-QString libraryVersionsText(const QList<LibraryVersion> &more)
+QString versionText(const QString &programAndVersion, const QString &commit,
+                    const QList<LibraryVersion> &more)
 {
-    QString text;
+    QString text = programAndVersion;
+    if (!commit.isEmpty())
+        text += u" (commit "_s + commit + u')';
+    text += u'\n';
     for (const LibraryVersion &one : libraryVersions() + more)
         text += u"  "_s + one.name + u' ' + one.version + u'\n';
     return text;

@@ -18,7 +18,10 @@ struct LibraryVersion
 /// asked through its driver.
 QList<LibraryVersion> libraryVersions();
 
-/// The same as one line after the other, `  Qt 6.4.2`, with `more` behind them.
-QString libraryVersionsText(const QList<LibraryVersion> &more = {});
+/// What `--version` prints: the program with its version, the `commit` that it was built from
+/// unless that is empty, and a line such as `  Qt 6.4.2` for each library, with those of `more` at
+/// the end.
+QString versionText(const QString &programAndVersion, const QString &commit,
+                    const QList<LibraryVersion> &more = {});
 
 } // namespace Orderflow
