@@ -13,7 +13,9 @@ if(NOT system_ID STREQUAL "debian" OR NOT system_VERSION_ID)
     return()
 endif()
 set(CPACK_GENERATOR DEB)
-set(CPACK_DEBIAN_PACKAGE_RELEASE 1+deb${system_VERSION_ID})
+set(ORDERFLOW_DEBIAN_REVISION 1 CACHE STRING
+    "What follows the program's version in that of the packages; 0.1 is older than all others")
+set(CPACK_DEBIAN_PACKAGE_RELEASE ${ORDERFLOW_DEBIAN_REVISION}+deb${system_VERSION_ID})
 set(ORDERFLOW_DEBIAN_VERSION ${PROJECT_VERSION}-${CPACK_DEBIAN_PACKAGE_RELEASE})
 set(ORDERFLOW_CODENAME ${system_VERSION_CODENAME})
 string(TIMESTAMP ORDERFLOW_DEBIAN_DATE "%a, %d %b %Y %H:%M:%S +0000" UTC)
@@ -28,8 +30,8 @@ set(CPACK_DEBIAN_PACKAGE_CONTROL_STRICT_PERMISSION ON)
 
 set(CPACK_DEBIAN_RECORDER_PACKAGE_NAME orderflow-recorder)
 set(CPACK_DEBIAN_RECORDER_PACKAGE_SECTION net)
-# What is linked is found by shlibdeps; drivers are loaded. Without certificates no exchange is
-# trusted.
+# What is linked is found by shlibdeps; drivers of databases are loaded. Those of TLS and of X11 are
+# in the packages of Qt's libraries. Without certificates no exchange is trusted.
 set(CPACK_DEBIAN_RECORDER_PACKAGE_DEPENDS
     "adduser, ca-certificates, libqt6sql6-psql, libqt6sql6-sqlite")
 set(CPACK_DEBIAN_RECORDER_PACKAGE_SUGGESTS
@@ -48,8 +50,8 @@ This package has the command line program and its systemd service.")
 set(CPACK_DEBIAN_DASHBOARD_PACKAGE_NAME orderflow-recorder-gui)
 set(CPACK_DEBIAN_DASHBOARD_PACKAGE_SECTION net)
 set(CPACK_DEBIAN_DASHBOARD_PACKAGE_DEPENDS
-    "ca-certificates, libqt6sql6-psql, libqt6sql6-sqlite, qt6-qpa-plugins")
-set(CPACK_DEBIAN_DASHBOARD_PACKAGE_RECOMMENDS "qt6-wayland")
+    "ca-certificates, libqt6sql6-psql, libqt6sql6-sqlite")
+set(CPACK_DEBIAN_DASHBOARD_PACKAGE_RECOMMENDS "qt6-translations-l10n, qt6-wayland")
 set(CPACK_DEBIAN_DASHBOARD_PACKAGE_SUGGESTS "orderflow-recorder")
 set(CPACK_COMPONENT_DASHBOARD_DESCRIPTION
     "dashboard of the recorder of Binance USDT-M futures order flow

@@ -25,6 +25,11 @@ cp -a "$appdir" "$content/run/content"
 cp packaging/setup "$content/run/setup"
 version=$("$appdir/AppRun" cli --version | sed -n '1s/^[^ ]* \([^ ]*\).*/\1/p')
 file=$folder/orderflow-recorder-$version-$(uname -m).run
-makeself --quiet --nox11 --nomd5 --sha256 --tar-quietly "$content/run" "$file" \
+# Our options are setup's, as if `--` were before them.
+header=$content/header.sh
+sed 's/^    -\*)$/    --user|--system|--service|--run|--uninstall)\n\tbreak ;;\n&/' \
+    /usr/share/makeself/makeself-header.sh >"$header"
+grep -q -- --uninstall "$header" || stop_with "this makeself has another header; its options changed"
+makeself --quiet --header "$header" --nox11 --nomd5 --sha256 --tar-quietly "$content/run" "$file" \
     "Orderflow Recorder $version" ./setup
 printf 'made %s\n' "$file"

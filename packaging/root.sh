@@ -36,8 +36,49 @@ must_not() {
     ! in_root "$@" >/dev/null 2>&1 || stop_with "this should have failed: $*"
 }
 
+# PostgreSQL in the root, with an empty database at postgres_url. It is stopped when the proof ends.
+start_postgres() {
+    step "PostgreSQL"
+    must apt-get install -y -q --no-install-recommends postgresql >"$root/postgres.log" 2>&1
+    local port
+    # Of two of them on one machine each has a port of its own.
+    port=$(in_root pg_lsclusters -h | awk '{ print $3; exit }')
+    # shellcheck disable=SC2034 # read by the proofs
+    postgres_url=postgresql://recorder:recorder@localhost:$port/orderflow
+    # shellcheck disable=SC2016
+    in_root sh -c 'pg_lsclusters -h | while read version cluster rest; do
+        pg_ctlcluster "$version" "$cluster" start; done'
+    in_root runuser -u postgres -- psql -q -c "CREATE ROLE recorder LOGIN PASSWORD 'recorder'" \
+        -c "CREATE DATABASE orderflow OWNER recorder"
+}
+
+stop_postgres() {
+    [ -x "$root/usr/bin/pg_lsclusters" ] || return 0
+    # shellcheck disable=SC2016
+    in_root sh -c 'pg_lsclusters -h | while read version cluster port status rest; do
+        [ "$status" != online ] || pg_ctlcluster "$version" "$cluster" stop -m fast; done'
+}
+
+# in_database SQL: prints what it gives.
+in_database() {
+    in_root runuser -u postgres -- psql -d orderflow -Atc "$1"
+}
+
+# A service would be such a process.
+nothing_runs() {
+    ! readlink /proc/[0-9]*/exe | grep "^$(readlink -f "$root")/.*orderflow" ||
+        stop_with "this runs, and nobody started it"
+}
+
+# all_linked FILES: each finds the libraries that it needs in the root. FILES may have wildcards.
+all_linked() {
+    # shellcheck disable=SC2016
+    must sh -c 'linked=$(ldd $1) && ! printf "%s\n" "$linked" | grep "not found"' sh "$1"
+}
+
 leave() {
     local mount
+    stop_postgres || true
     for mount in dev/shm proc; do
         ! mountpoint -q "$root/$mount" || umount "$root/$mount"
     done

@@ -21,6 +21,8 @@ private slots:
     void testCommandLine();
     void testExposure_data() { addUnits(); }
     void testExposure();
+    void testVerified_data() { addUnits(); }
+    void testVerified();
     void testUnitsAreHardenedAlike();
 
 private:
@@ -76,6 +78,30 @@ void TestUnits::testExposure()
                   {u"security"_s, u"--no-pager"_s, u"--offline=true"_s, u"--threshold=20"_s, file});
     QVERIFY(analyze.waitForFinished());
     QVERIFY2(analyze.exitCode() == 0, analyze.readAll().right(2000).constData());
+}
+
+void TestUnits::testVerified()
+{
+    if (QStandardPaths::findExecutable(u"systemd-analyze"_s).isEmpty())
+        QSKIP("systemd-analyze is not installed");
+    QFETCH(QString, unit);
+    // The program is not installed, and has to be where a unit says.
+    static const QRegularExpression program(u"^ExecStart=\\S+"_s,
+                                            QRegularExpression::MultilineOption);
+    QTemporaryDir folder;
+    QFile file(folder.filePath(unit));
+    QVERIFY(file.open(QIODevice::WriteOnly));
+    QVERIFY(file.write(textOf(unit).replace(program, u"ExecStart=/bin/true"_s).toUtf8()) > 0);
+    file.close();
+    QProcess analyze;
+    analyze.setProcessChannelMode(QProcess::MergedChannels);
+    analyze.start(u"systemd-analyze"_s, {u"verify"_s, u"--man=no"_s, u"--recursive-errors=no"_s,
+                                         folder.filePath(unit.replace(u"@."_s, u"@1-2."_s))});
+    QVERIFY(analyze.waitForFinished());
+    const QByteArray said = analyze.readAll();
+    QVERIFY2(analyze.exitCode() == 0, said.constData());
+    // What it does not understand is a warning, and then ignored.
+    QVERIFY2(!said.contains("orderflow-recorder"), said.constData());
 }
 
 void TestUnits::testUnitsAreHardenedAlike()
