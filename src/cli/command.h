@@ -47,6 +47,11 @@ public:
     const QList<QCommandLineOption> &options() const { return m_options; }
     /// The settings that it uses; only these are options of it, and only these have to be right.
     const QList<const SettingDefinition *> &settings() const { return m_settings; }
+    /// Everything that may follow its name on the command line: its own options, its settings and
+    /// what all commands have.
+    QList<QCommandLineOption> allOptions() const;
+    /// Those that all commands have.
+    static QList<QCommandLineOption> commonOptions();
 
     /// Parses `arguments` (without the command's name), loads the settings and executes, or says
     /// on the error stream what is wrong.
@@ -91,7 +96,6 @@ protected:
 
 private:
     static bool isUsed(const SettingDefinition &definition, Settings settings);
-    void addOptions(QCommandLineParser *parser) const;
     QStringList optionNames() const;
     ExitCode checkArguments(const QCommandLineParser &parser, CommandContext &context) const;
     LoadedSettings load(const QCommandLineParser &parser, const CommandContext &context) const;

@@ -1,5 +1,6 @@
 #include "gui/dashboardoptions.h"
 
+#include "process/libraryversions.h"
 #include "remote/remoteaccess.h"
 #include "remote/remoteaddress.h"
 #include "settings/settingdefinitions.h"
@@ -112,7 +113,8 @@ QStringList DashboardOptions::problems() const
 }
 
 tl::expected<DashboardOptions, QStringList>
-DashboardOptions::read(const QStringList &arguments, const QProcessEnvironment &environment)
+DashboardOptions::read(const QStringList &arguments, const QProcessEnvironment &environment,
+                       const QString &commit)
 {
     QCommandLineParser parser;
     addOptions(parser);
@@ -131,8 +133,9 @@ DashboardOptions::read(const QStringList &arguments, const QProcessEnvironment &
         return options;
     }
     if (parser.isSet(u"version"_s)) {
-        options.text = QCoreApplication::applicationName() + u' ' +
-                       QCoreApplication::applicationVersion() + u'\n';
+        options.text = versionText(QCoreApplication::applicationName() + u' ' +
+                                       QCoreApplication::applicationVersion(),
+                                   commit);
         return options;
     }
     if (parser.isSet(u"token-file"_s) && !parser.isSet(u"attach"_s))

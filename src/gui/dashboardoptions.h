@@ -30,10 +30,11 @@ struct DashboardOptions
     /// What is printed instead of showing a window: help or the version.
     QString text;
 
-    /// Reads the command line, the file and the environment. The errors are sentences for the user,
-    /// without secrets.
+    /// Reads the command line, the file and the environment. `commit` is that of the program, for
+    /// --version. The errors are sentences for the user, without secrets.
     static tl::expected<DashboardOptions, QStringList> read(const QStringList &arguments,
-                                                            const QProcessEnvironment &environment);
+                                                            const QProcessEnvironment &environment,
+                                                            const QString &commit = {});
 
     /// Those of the settings, in words.
     QStringList problems() const;

@@ -9,6 +9,8 @@
 #include "gui/source/ownledger.h"
 #include "gui/source/remoteledger.h"
 #include "gui/source/remoterecorder.h"
+#include "gui/windowicon.h"
+#include "orderflowcommit.h"
 #include "process/logging.h"
 #include "process/posixsignals.h"
 
@@ -123,7 +125,9 @@ int main(int argc, char *argv[])
     QCoreApplication::setApplicationName(u"orderflow-recorder"_s);
     QCoreApplication::setApplicationVersion(QString::fromLatin1(ORDERFLOW_VERSION));
     QGuiApplication::setApplicationDisplayName(u"Orderflow Recorder"_s);
+    // The desktop entry's; on X11 the application's name is StartupWMClass in it.
     QGuiApplication::setDesktopFileName(u"orderflow-recorder"_s);
+    QGuiApplication::setWindowIcon(windowIcon());
 
     const QProcessEnvironment environment = QProcessEnvironment::systemEnvironment();
     Logging logging(
@@ -137,7 +141,8 @@ int main(int argc, char *argv[])
     const PosixSignals posixSignals;
     const Languages languages{QLocale()};
 
-    auto options = DashboardOptions::read(application.arguments(), environment);
+    auto options = DashboardOptions::read(application.arguments(), environment,
+                                          QString::fromLatin1(ORDERFLOW_COMMIT));
     if (!options)
         return refuse(options.error());
     if (!options->text.isEmpty()) {

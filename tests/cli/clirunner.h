@@ -27,7 +27,8 @@ public:
                                .environment = environment,
                                .folder = folder.path(),
                                .errIsTerminal = errIsTerminal,
-                               .stopRequests = stopRequests};
+                               .stopRequests = stopRequests,
+                               .commit = commit};
         return Program::make().run(arguments, context);
     }
 
@@ -47,6 +48,7 @@ public:
     QProcessEnvironment environment;
     StopRequests *stopRequests = nullptr;
     bool errIsTerminal = false;
+    QString commit;
     QTemporaryDir folder;
     QString out;
     QString err;

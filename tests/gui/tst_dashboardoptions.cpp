@@ -22,6 +22,7 @@ private slots:
     void testRefused();
     void testBadSetting();
     void testHelp();
+    void testVersion();
 
 private:
     static tl::expected<DashboardOptions, QStringList> read(const QStringList &arguments);
@@ -141,8 +142,17 @@ void TestDashboardOptions::testHelp()
     const auto help = read({u"--help"_s});
     QVERIFY(help.has_value() && help->text.contains(u"--attach"_s));
     QVERIFY(!help->text.contains(u"--status-token"_s));
-    const auto version = read({u"--version"_s});
-    QVERIFY(version.has_value() && version->text.endsWith(u'\n'));
+}
+
+void TestDashboardOptions::testVersion()
+{
+    QCOMPARE(read({u"--version"_s})->text.count(u"commit"_s), 0);
+    const auto version = DashboardOptions::read({u"orderflow-recorder"_s, u"--version"_s},
+                                                QProcessEnvironment(), u"0123456789ab"_s);
+    QVERIFY(version.has_value());
+    QVERIFY2(version->text.contains(u" (commit 0123456789ab)\n  Qt "_s), qPrintable(version->text));
+    QVERIFY2(version->text.contains(u"\n  libpq "_s), qPrintable(version->text));
+    QVERIFY(version->text.endsWith(u'\n'));
 }
 
 QTEST_GUILESS_MAIN(TestDashboardOptions)
