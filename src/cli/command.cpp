@@ -109,8 +109,10 @@ ExitCode Command::run(const QStringList &arguments, CommandContext &context)
     if (const ExitCode code = checkArguments(parser, context); code != ExitCode::Success)
         return code;
 
+    if (m_badSettings == BadSettings::LeftToCommand)
+        return execute(call);
     const bool isGood = report(settings, context);
-    if (!isGood && !m_runsWithBadSettings)
+    if (!isGood && m_badSettings == BadSettings::End)
         return ExitCode::BadSetting;
     const ExitCode code = execute(call);
     return isGood ? code : ExitCode::BadSetting;

@@ -17,6 +17,8 @@ const QList<CommandExample> &commandExamples()
          u"Watches a recorder on another host."_s},
         {u"replay"_s, u"--synthetic --port 9500"_s,
          u"Serves a made-up market on 127.0.0.1:9500 the way the exchange would."_s},
+        {u"doctor"_s, u"--env-file /etc/orderflow-recorder/recorder.env"_s,
+         u"Checks all that the service needs, and says what to do about each fault."_s},
         {u"init-db"_s, u"--db-url postgresql://recorder@db.example/orderflow"_s,
          u"Makes the tables, or brings them up to date."_s},
         {u"backfill"_s, u"--symbol BTCUSDT --from 2026-11-20"_s,

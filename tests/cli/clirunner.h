@@ -26,6 +26,7 @@ public:
                                .err = errStream,
                                .environment = environment,
                                .folder = folder.path(),
+                               .outIsTerminal = outIsTerminal,
                                .errIsTerminal = errIsTerminal,
                                .stopRequests = stopRequests,
                                .commit = commit};
@@ -47,6 +48,7 @@ public:
 
     QProcessEnvironment environment;
     StopRequests *stopRequests = nullptr;
+    bool outIsTerminal = false;
     bool errIsTerminal = false;
     QString commit;
     QTemporaryDir folder;
