@@ -66,8 +66,7 @@ bool Command::isUsed(const SettingDefinition &definition, Settings settings)
                definition.name == "BINANCE_REST_FUTURES_BASE_URL"_L1 ||
                definition.name == "TLS_CA_FILE"_L1;
     case Settings::Remote:
-        return isLog || definition.name == "TLS_CA_FILE"_L1 ||
-               definition.name == "STATUS_TOKEN"_L1;
+        return isLog || definition.name == "TLS_CA_FILE"_L1 || definition.name == "STATUS_TOKEN"_L1;
     case Settings::Recording:
         return !definition.name.startsWith("BINANCE_"_L1) && !definition.name.startsWith("TLS_"_L1);
     case Settings::All:
@@ -107,8 +106,10 @@ ExitCode Command::run(const QStringList &arguments, CommandContext &context)
     if (const ExitCode code = checkArguments(parser, context); code != ExitCode::Success)
         return code;
 
+    if (m_badSettings == BadSettings::LeftToCommand)
+        return execute(call);
     const bool isGood = report(settings, context);
-    if (!isGood && !m_runsWithBadSettings)
+    if (!isGood && m_badSettings == BadSettings::End)
         return ExitCode::BadSetting;
     const ExitCode code = execute(call);
     return isGood ? code : ExitCode::BadSetting;

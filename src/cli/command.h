@@ -77,6 +77,16 @@ protected:
         All
     };
 
+    /// What becomes of a command where a setting is bad.
+    enum class BadSettings {
+        /// It says so and is not executed.
+        End,
+        /// It says so and is executed, because it shows them.
+        Shown,
+        /// It is executed, and says so itself.
+        LeftToCommand
+    };
+
     Command(const QString &name, const QString &description, Settings settings);
 
     virtual ExitCode execute(const CommandCall &call) = 0;
@@ -86,8 +96,7 @@ protected:
 
     CommandArgument m_argument;
     QList<QCommandLineOption> m_options;
-    /// Whether it is executed although a setting is bad, because it shows them.
-    bool m_runsWithBadSettings = false;
+    BadSettings m_badSettings = BadSettings::End;
 
 private:
     static bool isUsed(const SettingDefinition &definition, Settings settings);

@@ -11,6 +11,12 @@ QString programName()
     return u"orderflow-recorder-cli"_s;
 }
 
+bool CommandContext::outHasColours() const
+{
+    return outIsTerminal && environment.value(u"NO_COLOR"_s).isEmpty() &&
+           environment.value(u"TERM"_s) != "dumb"_L1;
+}
+
 void CommandContext::say(LogLevel level, const QString &message)
 {
     const bool isGrave = level >= LogLevel::Error;

@@ -3,6 +3,7 @@
 #include "backfillcommand.h"
 #include "configcommand.h"
 #include "democommand.h"
+#include "doctorcommand.h"
 #include "gapscommand.h"
 #include "helptext.h"
 #include "initdbcommand.h"
@@ -38,6 +39,7 @@ Program Program::make()
     commands.push_back(std::make_unique<SpoolCommand>());
     commands.push_back(std::make_unique<StreamsCommand>());
     commands.push_back(std::make_unique<ConfigCommand>());
+    commands.push_back(std::make_unique<DoctorCommand>());
     return Program(std::move(commands));
 }
 

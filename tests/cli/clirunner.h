@@ -26,6 +26,7 @@ public:
                                .err = errStream,
                                .environment = environment,
                                .folder = folder.path(),
+                               .outIsTerminal = outIsTerminal,
                                .errIsTerminal = errIsTerminal,
                                .stopRequests = stopRequests};
         return Program::make().run(arguments, context);
@@ -46,6 +47,7 @@ public:
 
     QProcessEnvironment environment;
     StopRequests *stopRequests = nullptr;
+    bool outIsTerminal = false;
     bool errIsTerminal = false;
     QTemporaryDir folder;
     QString out;
