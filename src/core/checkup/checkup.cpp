@@ -38,7 +38,7 @@ private:
 /// The liveliest symbol of those that are recorded, so that silence means something.
 Symbol probedSymbol(const RecorderSettings &settings)
 {
-    const Symbol liveliest = *Symbol::parse(std::string_view("BTCUSDT"));
+    Symbol liveliest = *Symbol::parse(std::string_view("BTCUSDT"));
     const std::vector<Symbol> &symbols = settings.symbols;
     if (symbols.empty() || std::ranges::find(symbols, liveliest) != symbols.end())
         return liveliest;
@@ -51,7 +51,7 @@ std::optional<StreamName> probedStream(const RecorderSettings &settings, Route r
     const Symbol symbol = probedSymbol(settings);
     for (const std::vector<std::string> *types : {&settings.depthStreams, &settings.tradeStreams}) {
         for (const std::string &type : *types) {
-            const auto stream = StreamName::make(symbol, type);
+            auto stream = StreamName::make(symbol, type);
             if (stream && stream->route() == route)
                 return stream;
         }

@@ -76,7 +76,7 @@ DatabaseCheck::DatabaseCheck(const RecorderSettings &settings, const Clock &cloc
     , m_freeBytes(std::move(freeBytes))
 {}
 
-void DatabaseCheck::give(CheckResult result)
+void DatabaseCheck::give(const CheckResult &result)
 {
     ++m_given;
     emit found(result);

@@ -29,7 +29,7 @@ private:
     CheckResult schema(SqlConnection &connection) const;
     void checkTables(SqlConnection &connection);
     CheckResult disk(const DatabaseUrl &url, SqlConnection *connection) const;
-    void give(CheckResult result);
+    void give(const CheckResult &result);
     /// The results that have not come.
     void skipRest(const QString &why);
 
