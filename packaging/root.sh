@@ -24,7 +24,7 @@ step() { printf '== %s\n' "$1"; }
 
 # Runs in the root, with nothing of our environment.
 in_root() {
-    chroot "$root" /usr/bin/env -i PATH=/usr/sbin:/usr/bin:/sbin:/bin LC_ALL=C.UTF-8 \
+    chroot "$root" /usr/bin/env -i PATH=/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin LC_ALL=C.UTF-8 \
         DEBIAN_FRONTEND=noninteractive HOME=/root "$@"
 }
 
@@ -87,6 +87,8 @@ leave() {
 
 make_root() {
     [ -n "$root" ] || root=$(mktemp -d "${TMPDIR:-/tmp}/orderflow-root.XXXXXX")
+    # apt's own user reads in it.
+    chmod 755 "$root"
     trap leave EXIT
     trap 'exit 130' INT
     trap 'exit 143' TERM
