@@ -1,11 +1,11 @@
 #include "watchedapplication.h"
 
+#include "gui/source/lookpace.h"
+
 #include <QThread>
 
 #include <algorithm>
 #include <utility>
-
-#include <time.h>
 
 namespace Orderflow {
 
@@ -19,7 +19,7 @@ constexpr auto BeatInterval = 10ms;
 
 WatchedApplication::WatchedApplication(int &argc, char **argv)
     : QApplication(argc, argv)
-    , m_cpuAtTake(threadTime())
+    , m_cpuAtTake(LookPace::threadTime())
 {
     connect(&m_beat, &QTimer::timeout, this, &WatchedApplication::onBeat);
     m_beat.setTimerType(Qt::PreciseTimer);
@@ -48,13 +48,6 @@ bool WatchedApplication::notify(QObject *receiver, QEvent *event)
     return isHandled;
 }
 
-std::chrono::nanoseconds WatchedApplication::threadTime()
-{
-    timespec time{};
-    clock_gettime(CLOCK_THREAD_CPUTIME_ID, &time);
-    return std::chrono::seconds(time.tv_sec) + std::chrono::nanoseconds(time.tv_nsec);
-}
-
 void WatchedApplication::onBeat()
 {
     if (m_sinceBeat.isValid()) {
@@ -68,7 +61,7 @@ void WatchedApplication::onBeat()
 WatchedApplication::Report WatchedApplication::take()
 {
     Report report = std::exchange(m_report, Report());
-    const std::chrono::nanoseconds cpu = threadTime();
+    const std::chrono::nanoseconds cpu = LookPace::threadTime();
     report.cpuTime = cpu - std::exchange(m_cpuAtTake, cpu);
     report.time = std::chrono::nanoseconds(m_sinceTake.nsecsElapsed());
     m_sinceTake.start();

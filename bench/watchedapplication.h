@@ -44,7 +44,6 @@ public:
 
 private:
     void onBeat();
-    static std::chrono::nanoseconds threadTime();
 
     QTimer m_beat;
     QElapsedTimer m_sinceBeat;

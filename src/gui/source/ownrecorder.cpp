@@ -1,7 +1,6 @@
 #include "gui/source/ownrecorder.h"
 
 #include "gui/source/lookpace.h"
-
 #include "storage/databaseurl.h"
 
 #include <algorithm>
