@@ -13,8 +13,7 @@ QString programName()
 
 bool CommandContext::outHasColours() const
 {
-    return outIsTerminal && environment.value(u"NO_COLOR"_s).isEmpty() &&
-           environment.value(u"TERM"_s) != "dumb"_L1;
+    return outIsTerminal && mayBeColoured(environment);
 }
 
 void CommandContext::say(LogLevel level, const QString &message)

@@ -38,7 +38,7 @@ qint64 countOf(const std::vector<CheckResult> &results, Outcome outcome)
     return std::ranges::count(results, outcome, &CheckResult::outcome);
 }
 
-/// Where the settings come from: `3 of 40 settings are given, the others have their defaults`.
+/// How many of the settings are given.
 QString sourcesText(const LoadedSettings &settings)
 {
     const auto given = std::ranges::count_if(settings.values, [](const SettingValue &value) {
