@@ -5,7 +5,7 @@
 #
 # The AppImage runtime, which comes in no Debian package, is the file APPIMAGE_RUNTIME, or that of
 # appimagetool where there is one. Without either the AppDir is left, and an installer that holds the
-# same (makeself): orderflow-recorder-x86_64.run.
+# same (makeself): orderflow-recorder-<version>-x86_64.run.
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
 . scripts/lib/packages.sh
