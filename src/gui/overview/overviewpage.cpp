@@ -138,7 +138,6 @@ void OverviewPage::showStatus(const ShownStatus &shown)
 {
     m_banner->showStatus(shown);
     showTiles(shown);
-    showTrends();
     showSymbols(shown);
 }
 
@@ -154,14 +153,11 @@ void OverviewPage::showTiles(const ShownStatus &shown)
         return;
     for (std::size_t i = 0; i < TileCount; ++i)
         m_tiles[i]->showContent(contents[i]);
+    showTrends();
 }
 
 void OverviewPage::showTrends()
 {
-    const UtcMicroseconds newest =
-        m_series.times().empty() ? UtcMicroseconds() : m_series.times().back();
-    if (std::exchange(m_trendsUntil, newest) == newest)
-        return;
     const SeriesPoints &points = m_series.total();
     // So that a young line can be seen at all.
     const std::size_t most = std::max(points.size(), std::size_t(120));
@@ -171,7 +167,6 @@ void OverviewPage::showTrends()
     show(TileKind::Events, &SeriesPoint::eventsPerSecond);
     show(TileKind::Rows, &SeriesPoint::rowsPerSecond);
     show(TileKind::Lag, &SeriesPoint::commitMs);
-    m_table->viewport()->update();
 }
 
 void OverviewPage::showSymbols(const ShownStatus &shown)
@@ -180,7 +175,11 @@ void OverviewPage::showSymbols(const ShownStatus &shown)
         m_table->setStale(m_isStale);
     const bool areFirst = m_symbols->rowCount() == 0;
     m_symbols->update(shown);
-    if (!areFirst && (!m_orderPace.isDue(shown.status.takenAt) || m_table->isBeingUsed()))
+    if (!areFirst && !m_orderPace.isDue(shown.status.takenAt))
+        return;
+    // The trends have a new point, even where no figure is another.
+    m_table->viewport()->update();
+    if (!areFirst && m_table->isBeingUsed())
         return;
     m_sorted->refresh();
     showCount();

@@ -1,7 +1,7 @@
 #pragma once
 
-#include "gui/overview/figurepace.h"
 #include "gui/page.h"
+#include "gui/source/figurepace.h"
 #include "gui/source/seriesstore.h"
 
 #include <QStringList>
@@ -57,10 +57,9 @@ private:
     QString emptyText() const;
 
     const SeriesStore &m_series;
-    UtcMicroseconds m_trendsUntil{};
-    FigurePace m_tilePace;
+    FigurePace m_tilePace{FigurePace::Quarter::Tiles};
     /// Rows that move more often cannot be followed, or hit.
-    FigurePace m_orderPace;
+    FigurePace m_orderPace{FigurePace::Quarter::Table};
     bool m_isStale = false;
     VerdictBanner *m_banner;
     QWidget *m_tileArea;

@@ -1,7 +1,7 @@
 #pragma once
 
-#include "gui/overview/figurepace.h"
 #include "gui/overview/symbolcondition.h"
+#include "gui/source/figurepace.h"
 
 #include <QAbstractTableModel>
 #include <QSet>
@@ -122,7 +122,7 @@ private:
     std::vector<Row> m_rows;
     std::unordered_map<std::string, int> m_rowOf;
     QSet<QString> m_favourites;
-    FigurePace m_pace;
+    FigurePace m_pace{FigurePace::Quarter::Table};
     RecorderState m_state = RecorderState::Idle;
     bool m_hasAnswer = true;
 };

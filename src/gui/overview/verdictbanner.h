@@ -1,7 +1,7 @@
 #pragma once
 
-#include "gui/overview/figurepace.h"
 #include "gui/overview/verdictwatch.h"
+#include "gui/source/figurepace.h"
 
 #include <QFrame>
 #include <QStringList>
@@ -33,7 +33,7 @@ private:
     void applyColours();
 
     VerdictWatch m_watch;
-    FigurePace m_pace;
+    FigurePace m_pace{FigurePace::Quarter::Banner};
     Health m_health = Health::Off;
     QStringList m_activeAlerts;
     QLabel *m_sign;

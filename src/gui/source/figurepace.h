@@ -7,18 +7,32 @@
 
 namespace Orderflow {
 
-/// When figures are due to be shown anew: once a second, as nobody reads them faster, by the clocks
-/// of the statuses. The monotonic one stands still in those of a recorder elsewhere.
+/// When figures are due to be shown anew: once a second, as nobody reads them faster, by the UTC
+/// clock of the statuses.
 class FigurePace
 {
 public:
-    /// Whether a second is over at `now`, and if so another one begins. A clock that has run
-    /// backwards is that of another recorder.
+    /// Each kind has a quarter of the second of its own, so that all of them and their painting do
+    /// not keep the window's thread at once.
+    enum class Quarter {
+        /// The series, and with them the charts.
+        Series,
+        Tiles,
+        Table,
+        Banner,
+    };
+
+    explicit FigurePace(Quarter quarter)
+        : m_begin(std::chrono::milliseconds(250) * int(quarter))
+    {}
+
+    /// Whether the quarter has come since it was due last, or the clock was set. At once at first.
     bool isDue(const ReceiveTime &now)
     {
-        if (m_last && isWithin(m_last->monotonic, now.monotonic) && isWithin(m_last->utc, now.utc))
+        const auto second = std::chrono::floor<std::chrono::seconds>(now.utc - m_begin);
+        if (m_last == second)
             return false;
-        m_last = now;
+        m_last = second;
         return true;
     }
 
@@ -26,12 +40,8 @@ public:
     void skip() { m_last.reset(); }
 
 private:
-    /// A little less than a second, so that a late look does not skip one.
-    static constexpr std::chrono::milliseconds Interval{950};
-
-    static bool isWithin(auto last, auto now) { return now >= last && now < last + Interval; }
-
-    std::optional<ReceiveTime> m_last;
+    std::chrono::milliseconds m_begin;
+    std::optional<std::chrono::sys_seconds> m_last;
 };
 
 } // namespace Orderflow

@@ -6,14 +6,10 @@
 
 namespace Orderflow {
 
-using namespace std::chrono_literals;
-
 namespace {
 
 constexpr float Unknown = std::numeric_limits<float>::quiet_NaN();
 constexpr SeriesPoint UnknownPoint{Unknown, Unknown, Unknown, Unknown, Unknown, Unknown};
-/// A little less than a second, so that a late look does not skip one.
-constexpr auto Interval = 950ms;
 
 float p99Of(const LatencySummary &summary)
 {
@@ -51,13 +47,11 @@ void push(SeriesPoints &points, const SeriesPoint &point)
 
 void SeriesStore::add(const RecorderStatus &status)
 {
-    const UtcMicroseconds now = status.takenAt.utc;
-    // The clock may be set back.
-    if (!m_times.empty() && now >= m_times.back() && now < m_times.back() + Interval)
+    if (!m_pace.isDue(status.takenAt))
         return;
     if (m_times.size() == MostPoints)
         m_times.pop_front();
-    m_times.push_back(now);
+    m_times.push_back(status.takenAt.utc);
     push(m_total, {float(status.eventsPerSecond), float(status.rowsPerSecond),
                    p99Of(status.latencies.exchangeToReceive),
                    p99Of(status.latencies.receiveToCommit), Unknown, Unknown});

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "gui/source/figurepace.h"
 #include "monitor/recorderstatus.h"
 
 #include <chrono>
@@ -33,7 +34,7 @@ class SeriesStore
 public:
     static constexpr std::size_t MostPoints = 900;
 
-    /// Takes a point where the last one is a second old.
+    /// Takes a point once a second.
     void add(const RecorderStatus &status);
 
     /// When the points were taken, oldest first.
@@ -55,6 +56,7 @@ private:
 
     void addSymbol(const SymbolStatus &symbol);
 
+    FigurePace m_pace{FigurePace::Quarter::Series};
     std::deque<UtcMicroseconds> m_times;
     SeriesPoints m_total;
     std::unordered_map<std::string, Series> m_series;

@@ -244,6 +244,7 @@ void TestOverviewPage::testOrderAtMostOnceASecond()
     status.symbols[0].intake.lastTrade->price = Decimal(1, 9);
     show(status);
     QCOMPARE(names(), before);
+    status.takenAt.utc += 900ms;
     status.takenAt.monotonic += 900ms;
     show(status);
     QCOMPARE(names().constFirst(), u"BTCUSDT"_s);

@@ -239,6 +239,7 @@ void TestSymbolTableModel::testFiguresOnceASecond()
     RecorderStatus status = FakeStatus::healthy(1);
     update(status);
     const auto later = [&status](std::chrono::milliseconds time) {
+        status.takenAt.utc += time;
         status.takenAt.monotonic += time;
         status.symbols[0].intake.lastEvent->monotonic += time;
     };
