@@ -48,7 +48,7 @@ public:
 
     Decimal readDecimal(simdjson::ondemand::value value) const
     {
-        const std::string_view text = readText(value);
+        const std::string_view text = readRawText(value);
         const std::optional<Decimal> decimal = Decimal::parse(text);
         if (!decimal) {
             std::string what = "not a decimal that fits: '";
@@ -105,6 +105,20 @@ public:
 private:
     static constexpr std::size_t MaxQuotedBytes = 80;
     static constexpr std::size_t ExpectedLevels = 5;
+
+    /// The text between the quotes as it is on the wire, without a copy. What has escapes in it is
+    /// no number.
+    std::string_view readRawText(simdjson::ondemand::value value) const
+    {
+        simdjson::ondemand::raw_json_string raw;
+        if (value.get_raw_json_string().get(raw))
+            fail("not a string");
+        // The parser has found the quote behind it.
+        const char *end = raw.raw();
+        while (*end != '"')
+            ++end;
+        return {raw.raw(), end};
+    }
 
     std::int64_t readInteger(simdjson::ondemand::value value) const
     {

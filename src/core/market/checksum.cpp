@@ -1,5 +1,7 @@
 #include "market/checksum.h"
 
+#include <QtEndian>
+
 #include <bit>
 #include <string>
 #include <string_view>
@@ -13,11 +15,12 @@ namespace {
 class Bytes
 {
 public:
+    Bytes() { m_bytes.reserve(UsualBytes); }
+
     void add(std::int64_t number)
     {
-        auto bits = std::bit_cast<std::uint64_t>(number);
-        for (int i = 0; i < 8; ++i, bits >>= 8)
-            m_bytes.push_back(static_cast<char>(bits & 0xff));
+        const std::int64_t bytes = qToLittleEndian(number);
+        m_bytes.append(reinterpret_cast<const char *>(&bytes), sizeof bytes);
     }
 
     void add(std::string_view text)
@@ -64,6 +67,9 @@ public:
     }
 
 private:
+    /// Of an update with five levels a side.
+    static constexpr std::size_t UsualBytes = 512;
+
     std::string m_bytes;
 };
 

@@ -10,11 +10,6 @@ namespace Orderflow {
 
 namespace {
 
-bool isDigit(char c)
-{
-    return c >= '0' && c <= '9';
-}
-
 /// `exponent` from 0 to MaxScale, so that it fits.
 std::int64_t powerOfTen(int exponent)
 {
@@ -34,27 +29,35 @@ std::int64_t fraction(std::int64_t mantissa, int scale)
 
 std::optional<Decimal> Decimal::parse(std::string_view text)
 {
-    const bool negative = !text.empty() && text.front() == '-';
+    const bool negative = text.starts_with('-');
     if (negative)
         text.remove_prefix(1);
 
-    const std::size_t point = text.find('.');
-    const std::size_t wholeDigits = point == std::string_view::npos ? text.size() : point;
-    const std::size_t scale = point == std::string_view::npos ? 0 : text.size() - point - 1;
-    if (wholeDigits == 0 || (wholeDigits > 1 && text.front() == '0'))
-        return std::nullopt;
-    if ((point != std::string_view::npos && scale == 0) || scale > MaxScale)
-        return std::nullopt;
-
+    // So many digits fit whatever they are.
+    constexpr std::size_t SafeDigits = std::numeric_limits<std::int64_t>::digits10;
     std::int64_t mantissa = 0;
+    std::size_t point = std::string_view::npos;
     for (std::size_t i = 0; i < text.size(); ++i) {
-        if (i == point)
-            continue;
-        if (!isDigit(text[i]) || __builtin_mul_overflow(mantissa, 10, &mantissa) ||
-            __builtin_add_overflow(mantissa, text[i] - '0', &mantissa)) {
+        const int digit = text[i] - '0';
+        if (digit < 0 || digit > 9) {
+            if (text[i] != '.' || point != std::string_view::npos)
+                return std::nullopt;
+            point = i;
+        } else if (i < SafeDigits) {
+            mantissa = mantissa * 10 + digit;
+        } else if (__builtin_mul_overflow(mantissa, 10, &mantissa) ||
+                   __builtin_add_overflow(mantissa, digit, &mantissa)) {
             return std::nullopt;
         }
     }
+
+    const bool hasPoint = point != std::string_view::npos;
+    const std::size_t wholeDigits = hasPoint ? point : text.size();
+    const std::size_t scale = hasPoint ? text.size() - point - 1 : 0;
+    if (wholeDigits == 0 || (wholeDigits > 1 && text.front() == '0'))
+        return std::nullopt;
+    if ((hasPoint && scale == 0) || scale > MaxScale)
+        return std::nullopt;
     // "-0" has no form of its own in a mantissa and would come back as "0".
     if (negative && mantissa == 0)
         return std::nullopt;

@@ -271,6 +271,10 @@ void TestStreamDecoder::testDecodeError_data()
     trade("price with an exponent", "65000.10", "6.5e4", "key 'p': not a decimal");
     trade("price that would be rounded", "65000.10", "65000.1000000000000000001",
           "key 'p': not a decimal that fits");
+    trade("price with an escape", "65000.10", R"(65000.1\u0030)",
+          R"(key 'p': not a decimal that fits: '65000.1\u0030')");
+    trade("price with a quote in it", "65000.10", R"(65000.10\"1)",
+          R"(key 'p': not a decimal that fits: '65000.10\')");
     trade("quantity that is empty", R"("q":"1.500")", R"("q":"")", "key 'q': not a decimal");
     trade("nq of a wrong type", R"("nq":"1.250")", R"("nq":1.25)", "key 'nq': not a string");
     trade("id as text", "3400000001", R"("3400000001")", "key 'a': not an integer");

@@ -26,7 +26,7 @@ void TestDecimal::testTextComesBackUnchanged_data()
     for (const char *text :
          {"0", "7", "10", "-1", "0.1", "0.10", "0.0034082", "0.0000000", "63943.90", "-0.00004435",
           "9223372036854775807", "-9223372036854775807", "0.000000000000000001",
-          "9.223372036854775807", "64991.37858696"}) {
+          "9.223372036854775807", "92233720368547758.07", "64991.37858696"}) {
         QTest::newRow(text) << QByteArray(text);
     }
 }
@@ -58,6 +58,11 @@ void TestDecimal::testRefused_data()
     row("text", "abc");
     row("not a number", "NaN");
     row("one more than 64 bits hold", "9223372036854775808");
+    row("the same behind a point", "92233720368547758.08");
+    row("ten times too much", "92233720368547758070");
+    row("a point too many at the end of what is safe", "0.1234567890123456.7");
+    row("a letter behind what is safe", "123456789012345678a");
+    row("a byte that is no ASCII", "1\xc2\xb2");
     row("nineteen digits after the point", "0.0000000000000000001");
 }
 
