@@ -43,8 +43,11 @@ string(TIMESTAMP ORDERFLOW_RELEASE_DATE "%Y-%m-%d" UTC)
 set(examples ${CMAKE_INSTALL_DOCDIR}/examples)
 install(FILES ${made}/recorder.env DESTINATION ${examples} COMPONENT recorder)
 install(DIRECTORY ${packaging}/monitoring/ DESTINATION ${examples} COMPONENT recorder)
-install(FILES README.md docs/database.md docs/operations.md docs/status-server.md
-    DESTINATION ${CMAKE_INSTALL_DOCDIR} COMPONENT recorder)
+# As in the repository, so that README.md finds them, and messages of the program name them right.
+install(FILES README.md DESTINATION ${CMAKE_INSTALL_DOCDIR} COMPONENT recorder)
+install(FILES docs/dashboard.md docs/database.md docs/operations.md docs/performance.md
+        docs/status-server.md
+    DESTINATION ${CMAKE_INSTALL_DOCDIR}/docs COMPONENT recorder)
 
 if(ORDERFLOW_BUILD_GUI)
     orderflow_install_program(orderflow-recorder dashboard)

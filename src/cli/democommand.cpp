@@ -29,10 +29,11 @@ DemoCommand::DemoCommand()
     : Command(u"demo"_s, u"record a made-up market or a capture, without a network"_s,
               Settings::Recording)
 {
-    m_argument = {u"FILE…"_s,
-                  u"captures in the feed format, played over and over with all their symbols; a "
-                  u"made-up market without one"_s,
-                  0, 10'000};
+    m_argument = {
+        u"FILE…"_s,
+        u"captures as replay plays them, over and over, with all their symbols; a made-up "
+        u"market without one"_s,
+        0, 10'000};
     m_options << QCommandLineOption(u"speed"_s, u"times real speed, 1 by default"_s, u"X"_s)
               << RecordRun::options();
 }

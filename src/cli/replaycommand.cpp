@@ -96,8 +96,11 @@ ExitCode serve(ReplayServer &server, const CommandCall &call)
 ReplayCommand::ReplayCommand()
     : Command(u"replay"_s, u"serve captures as the exchange serves its market"_s, Settings::None)
 {
-    m_argument = {u"FILE…"_s, u"captures in the feed format, plain or gzip, played in this order"_s,
-                  0, 10'000};
+    m_argument = {
+        u"FILE…"_s,
+        u"captures, plain or gzip, played in this order; a line is TIME public|market FRAME "
+        u"or TIME rest PATH JSON, with TIME in ns since 1970"_s,
+        0, 10'000};
     m_options << QCommandLineOption(u"port"_s, u"port on 127.0.0.1; a free one by default"_s,
                                     u"P"_s)
               << QCommandLineOption(u"speed"_s,

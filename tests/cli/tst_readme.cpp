@@ -88,9 +88,9 @@ void TestReadme::testFilesThatItNamesExist_data()
 {
     QTest::addColumn<QString>("file");
     for (const char *file :
-         {"scripts/run", "scripts/test", "docs/architecture.md", "docs/database.md",
-          "docs/operations.md", "docs/status-server.md", "CONTRIBUTING.md", "CHANGELOG.md",
-          "LICENSE"}) {
+         {"scripts/run", "scripts/test", "docs/architecture.md", "docs/dashboard.md",
+          "docs/database.md", "docs/operations.md", "docs/performance.md", "docs/status-server.md",
+          "CONTRIBUTING.md", "CHANGELOG.md", "LICENSE"}) {
         QTest::newRow(file) << QString::fromLatin1(file);
     }
 }

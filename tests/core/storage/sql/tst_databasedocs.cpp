@@ -63,8 +63,9 @@ void TestDatabaseDocs::cleanup()
 
 QStringList TestDatabaseDocs::describedColumns(const QString &name) const
 {
-    const QString section =
-        m_text.section(u"\n## %1\n"_s.arg(name), 1, 1).section(u"\n## "_s, 0, 0);
+    const QString section = m_text.section(u"\n## %1\n"_s.arg(name), 1, 1)
+                                .section(u"\n## "_s, 0, 0)
+                                .section(u"\n# "_s, 0, 0);
     static const QRegularExpression row(u"^\\| `(\\w+)` \\|"_s,
                                         QRegularExpression::MultilineOption);
     QStringList columns;
