@@ -31,7 +31,8 @@ if(CMAKE_BUILD_TYPE STREQUAL "Debug")
     target_compile_options(orderflow_common INTERFACE -gsplit-dwarf)
     find_program(ORDERFLOW_GOLD ld.gold)
     if(ORDERFLOW_GOLD)
-        target_link_options(orderflow_common INTERFACE -fuse-ld=gold)
+        # Its index for gdb replaces the names that each object brings, which are larger than all else.
+        target_link_options(orderflow_common INTERFACE -fuse-ld=gold -Wl,--gdb-index)
     endif()
 endif()
 

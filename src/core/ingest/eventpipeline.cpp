@@ -40,11 +40,11 @@ QString describe(const CaptureGap &gap)
 
 /// As many as the largest partial book has; what is copied for every status must not be as large
 /// as a frame likes.
-std::vector<PriceLevel> bestOf(const std::vector<PriceLevel> &levels)
+void takeBest(std::vector<PriceLevel> &best, const std::vector<PriceLevel> &levels)
 {
     constexpr std::size_t MostLevels = 20;
-    const std::span best(levels.data(), std::min(levels.size(), MostLevels));
-    return {best.begin(), best.end()};
+    const std::span some(levels.data(), std::min(levels.size(), MostLevels));
+    best.assign(some.begin(), some.end());
 }
 
 std::optional<UtcMilliseconds> eventTimeOf(const AggTrade &trade)
@@ -91,8 +91,8 @@ void remember(SymbolIntake &intake, const DepthUpdate &update)
     intake.lag = update.receiveTime.utc - update.eventTime;
     // A diff holds changes, not the best levels.
     if (isPartialDepth(update)) {
-        intake.bids = bestOf(update.bids);
-        intake.asks = bestOf(update.asks);
+        takeBest(intake.bids, update.bids);
+        takeBest(intake.asks, update.asks);
     }
 }
 
