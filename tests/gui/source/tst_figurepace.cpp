@@ -65,7 +65,7 @@ void TestFigurePace::testQuarters()
         // All are shown at first.
         for (FigurePace &pace : paces)
             QVERIFY(pace.isDue(after(0ms)));
-        for (std::chrono::milliseconds time = look; time <= 60s; time += look) {
+        for (std::chrono::milliseconds time = look; time < 60s + look; time += look) {
             int due = 0;
             for (std::size_t i = 0; i < paces.size(); ++i) {
                 if (!paces[i].isDue(after(time)))
