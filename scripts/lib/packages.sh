@@ -12,8 +12,9 @@ build_packages=(
     ca-certificates
 )
 test_packages=(openssl postgresql prometheus)
-# Debian 13 has it and Debian 12 has not; its tests skip themselves there.
-optional_test_packages=(postgresql-17-timescaledb)
+# Debian 13 has them and Debian 12 has not: tests skip themselves there, and the linker is a part of
+# binutils.
+optional_test_packages=(postgresql-17-timescaledb binutils-gold)
 package_packages=(dpkg-dev file gzip)
 lint_packages=(clang-format clang-tidy)
 fuzz_packages=(clang llvm)
