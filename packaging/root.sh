@@ -64,6 +64,11 @@ in_database() {
     in_root runuser -u postgres -- psql -d orderflow -Atc "$1"
 }
 
+# The events in it.
+count_rows() {
+    in_database 'SELECT (SELECT count(*) FROM futures_trades) + count(*) FROM futures_orderbook_updates'
+}
+
 # A service would be such a process.
 nothing_runs() {
     ! readlink /proc/[0-9]*/exe | grep "^$(readlink -f "$root")/.*orderflow" ||
@@ -74,6 +79,30 @@ nothing_runs() {
 all_linked() {
     # shellcheck disable=SC2016
     must sh -c 'linked=$(ldd $1) && ! printf "%s\n" "$linked" | grep "not found"' sh "$1"
+}
+
+has_no_qt() {
+    [ -z "$(find "$root/usr/lib" -name 'libQt6*' -print -quit)" ] || stop_with "this root has a Qt"
+}
+
+make_somebody() {
+    must useradd --create-home somebody
+    must install -d -o somebody /home/somebody/data
+}
+
+# as_somebody COMMAND…: in a folder of his.
+as_somebody() {
+    in_root runuser -u somebody -- env --chdir=/home/somebody/data HOME=/home/somebody "$@"
+}
+
+# record_as_somebody DB_URL PROGRAM…: the demo for SECONDS_OF_DEMO, and whether what is there then is
+# what the ledger says.
+record_as_somebody() {
+    local url=$1
+    shift
+    as_somebody "$@" demo --duration "${SECONDS_OF_DEMO:-20}" --plain --db-url "$url" 2>&1 |
+        grep '^received' || stop_with "the demo failed"
+    as_somebody "$@" verify --db-url "$url" || stop_with "what was recorded does not verify"
 }
 
 leave() {
