@@ -110,14 +110,13 @@ private:
     /// no number.
     std::string_view readRawText(simdjson::ondemand::value value) const
     {
+        std::string_view token = value.raw_json_token();
         simdjson::ondemand::raw_json_string raw;
         if (value.get_raw_json_string().get(raw))
             fail("not a string");
-        // The parser has found the quote behind it.
-        const char *end = raw.raw();
-        while (*end != '"')
-            ++end;
-        return {raw.raw(), end};
+        // The token goes on to the next one, so there may be blanks behind it.
+        token.remove_suffix(token.size() - token.rfind('"'));
+        return token.substr(1);
     }
 
     std::int64_t readInteger(simdjson::ondemand::value value) const

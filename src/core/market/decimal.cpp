@@ -33,21 +33,20 @@ std::optional<Decimal> Decimal::parse(std::string_view text)
     if (negative)
         text.remove_prefix(1);
 
-    // So many digits fit whatever they are.
-    constexpr std::size_t SafeDigits = std::numeric_limits<std::int64_t>::digits10;
-    std::int64_t mantissa = 0;
+    // So many digits fit in 64 bits without a sign; more do not fit in those with one.
+    constexpr std::size_t MostDigits = std::numeric_limits<std::uint64_t>::digits10;
+    if (text.size() > MostDigits + 1)
+        return std::nullopt;
+    std::uint64_t magnitude = 0;
     std::size_t point = std::string_view::npos;
     for (std::size_t i = 0; i < text.size(); ++i) {
-        const int digit = text[i] - '0';
-        if (digit < 0 || digit > 9) {
+        const unsigned digit = static_cast<unsigned char>(text[i]) - unsigned('0');
+        if (digit <= 9) {
+            magnitude = magnitude * 10 + digit;
+        } else {
             if (text[i] != '.' || point != std::string_view::npos)
                 return std::nullopt;
             point = i;
-        } else if (i < SafeDigits) {
-            mantissa = mantissa * 10 + digit;
-        } else if (__builtin_mul_overflow(mantissa, 10, &mantissa) ||
-                   __builtin_add_overflow(mantissa, digit, &mantissa)) {
-            return std::nullopt;
         }
     }
 
@@ -56,8 +55,10 @@ std::optional<Decimal> Decimal::parse(std::string_view text)
     const std::size_t scale = hasPoint ? text.size() - point - 1 : 0;
     if (wholeDigits == 0 || (wholeDigits > 1 && text.front() == '0'))
         return std::nullopt;
-    if ((hasPoint && scale == 0) || scale > MaxScale)
+    if ((hasPoint && scale == 0) || scale > MaxScale || wholeDigits + scale > MostDigits ||
+        magnitude > std::uint64_t(std::numeric_limits<std::int64_t>::max()))
         return std::nullopt;
+    const auto mantissa = static_cast<std::int64_t>(magnitude);
     // "-0" has no form of its own in a mantissa and would come back as "0".
     if (negative && mantissa == 0)
         return std::nullopt;

@@ -274,7 +274,9 @@ void TestStreamDecoder::testDecodeError_data()
     trade("price with an escape", "65000.10", R"(65000.1\u0030)",
           R"(key 'p': not a decimal that fits: '65000.1\u0030')");
     trade("price with a quote in it", "65000.10", R"(65000.10\"1)",
-          R"(key 'p': not a decimal that fits: '65000.10\')");
+          R"(key 'p': not a decimal that fits: '65000.10\"1')");
+    trade("price with a blank behind it", R"("65000.10")", R"("65000.10 ")",
+          "key 'p': not a decimal that fits: '65000.10 '");
     trade("quantity that is empty", R"("q":"1.500")", R"("q":"")", "key 'q': not a decimal");
     trade("nq of a wrong type", R"("nq":"1.250")", R"("nq":1.25)", "key 'nq': not a string");
     trade("id as text", "3400000001", R"("3400000001")", "key 'a': not an integer");

@@ -60,6 +60,8 @@ void TestDecimal::testRefused_data()
     row("one more than 64 bits hold", "9223372036854775808");
     row("the same behind a point", "92233720368547758.08");
     row("ten times too much", "92233720368547758070");
+    row("what 64 bits hold without a sign", "18446744073709551615");
+    row("digits without end", "1234567890123456789012345678901234567890");
     row("a point too many at the end of what is safe", "0.1234567890123456.7");
     row("a letter behind what is safe", "123456789012345678a");
     row("a byte that is no ASCII", "1\xc2\xb2");
