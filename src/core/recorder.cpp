@@ -288,7 +288,7 @@ void Recorder::Private::stop()
     } else if (state == RecorderState::Starting) {
         state = RecorderState::Stopping;
         watch.reset();
-        storage->stop(0);
+        storage->stop({});
     } else if (state == RecorderState::AskingExchange) {
         watch.reset();
         endedAt = clock.now().monotonic;
@@ -299,7 +299,8 @@ void Recorder::Private::stop()
 
 void Recorder::Private::onIngestFinished()
 {
-    storage->stop(ingest->status().eventsReceived);
+    const IngestStatus status = ingest->status();
+    storage->stop({.received = status.eventsReceived, .lost = status.eventsLost});
 }
 
 void Recorder::Private::onStorageEnded()

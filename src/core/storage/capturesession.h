@@ -9,6 +9,13 @@
 
 namespace Orderflow {
 
+/// What a run took in, and what of it never reached the writer because the queue was full.
+struct IntakeCounts
+{
+    std::int64_t received = 0;
+    std::int64_t lost = 0;
+};
+
 /// One run of the recorder: a row of capture_sessions.
 struct CaptureSession
 {

@@ -14,13 +14,13 @@ StorageThread::StorageThread(StorageWriter::StoreFactory makeStore, BatchQueue &
 
 StorageThread::~StorageThread()
 {
-    m_writer.stop(0);
+    m_writer.stop({});
     join();
 }
 
-void StorageThread::stop(std::int64_t eventsReceived)
+void StorageThread::stop(const IntakeCounts &intake)
 {
-    m_writer.stop(eventsReceived);
+    m_writer.stop(intake);
 }
 
 void StorageThread::work()

@@ -19,7 +19,7 @@ public:
     ~StorageThread() override;
 
     /// As StorageWriter::stop(); does not wait.
-    void stop(std::int64_t eventsReceived);
+    void stop(const IntakeCounts &intake);
 
     StorageWriter::StatusReader status() const { return m_writer.status(); }
     StreamEnds streamEnds() const { return m_writer.streamEnds(); }

@@ -204,12 +204,12 @@ void StorageWriter::endFeeding()
                m_options.spool.filePath, QString::number(m_options.stopGrace.count()));
 }
 
-void StorageWriter::stop(std::int64_t eventsReceived)
+void StorageWriter::stop(const IntakeCounts &intake)
 {
     {
         const std::lock_guard lock(m_mutex);
-        if (!m_eventsReceived)
-            m_eventsReceived = eventsReceived;
+        if (!m_intake)
+            m_intake = intake;
     }
     m_link.limitWaiting();
     m_queue.close();
@@ -396,11 +396,13 @@ void StorageWriter::fileEndOfSession()
     CaptureSession session = m_options.session;
     {
         const std::lock_guard lock(m_mutex);
-        session.eventsReceived = m_eventsReceived.value_or(0);
+        const IntakeCounts intake = m_intake.value_or(IntakeCounts());
+        session.eventsReceived = intake.received;
+        session.eventsLost = intake.lost;
     }
     session.endedAt = m_clock.now().utc;
     session.eventsWritten = m_status.tradesInserted + m_status.depthUpdatesInserted;
-    session.eventsLost = m_status.eventsLost + m_outlet.status().read().eventsDropped;
+    session.eventsLost += m_status.eventsLost + m_outlet.status().read().eventsDropped;
 
     const StoreResult<bool> ended = m_link.tryUntilDone<bool>(
         [&](Store &store) -> StoreResult<bool> {

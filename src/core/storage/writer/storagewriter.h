@@ -63,8 +63,8 @@ public:
 
     /// Closes the queue. What is in it is still written; a store that is away is waited for no
     /// longer than the grace time from now, and what is in the spool by then waits there for the
-    /// next run. `eventsReceived` goes to the row of the session. Only the first call counts.
-    void stop(std::int64_t eventsReceived);
+    /// next run. `intake` goes to the row of the session. Only the first call counts.
+    void stop(const IntakeCounts &intake);
 
     /// The newest status, part of which other threads publish.
     class StatusReader
@@ -140,7 +140,7 @@ private:
     LatestValue<StreamEnds> m_streamEnds;
     mutable std::mutex m_mutex;
     // Guarded by m_mutex.
-    std::optional<std::int64_t> m_eventsReceived;
+    std::optional<IntakeCounts> m_intake;
 };
 
 } // namespace Orderflow

@@ -77,7 +77,7 @@ public:
 
     static void stop(StorageThread &writer, std::int64_t eventsReceived = 0)
     {
-        writer.stop(eventsReceived);
+        writer.stop({.received = eventsReceived});
         QTRY_COMPARE_WITH_TIMEOUT(writer.status().read().state, State::Stopped, 20'000);
     }
 

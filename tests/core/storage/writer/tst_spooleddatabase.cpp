@@ -176,7 +176,7 @@ void TestSpooledDatabase::testServerDiesAndComesBack()
         QTRY_COMPARE_WITH_TIMEOUT(writer->status().read().spool.totals.batches, 0, Patience);
     }
     push(151, 160);
-    writer->stop(320);
+    writer->stop({.received = 320});
     QTRY_COMPARE_WITH_TIMEOUT(writer->status().read().state, State::Stopped, Patience);
     QCOMPARE(writer->status().read().eventsLost, 0);
     Observer observer(m_server->url());
@@ -193,7 +193,7 @@ void TestSpooledDatabase::testServerIsNotThereAtTheStart()
     QTRY_COMPARE_WITH_TIMEOUT(writer->status().read().spool.totals.batches, 30, Patience);
     QVERIFY(m_server->start());
     QTRY_COMPARE_WITH_TIMEOUT(writer->status().read().tradesInserted, 30, Patience);
-    writer->stop(60);
+    writer->stop({.received = 60});
     QTRY_COMPARE_WITH_TIMEOUT(writer->status().read().state, State::Stopped, Patience);
     Observer observer(m_server->url());
     verifyAll(observer.database(), 30);
@@ -214,7 +214,7 @@ void TestSpooledDatabase::testConnectionsAreCut()
     }
     push(last + 1, last + 20);
     last += 20;
-    writer->stop(2 * last);
+    writer->stop({.received = 2 * last});
     QTRY_COMPARE_WITH_TIMEOUT(writer->status().read().state, State::Stopped, Patience);
     QCOMPARE(writer->status().read().spool.totals, SpoolTotals());
     QCOMPARE(value(observer.database(), u"SELECT count(*) FROM futures_trades"_s),
@@ -243,7 +243,7 @@ void TestSpooledDatabase::testLockedTable()
     QTRY_COMPARE_WITH_TIMEOUT(writer->status().read().spool.totals.batches, 55, Patience);
     database->execute(u"COMMIT"_s);
     QTRY_COMPARE_WITH_TIMEOUT(writer->status().read().tradesInserted, 60, Patience);
-    writer->stop(120);
+    writer->stop({.received = 120});
     QTRY_COMPARE_WITH_TIMEOUT(writer->status().read().state, State::Stopped, Patience);
     verifyAll(database->connection(), 60);
 }
@@ -265,7 +265,7 @@ void TestSpooledDatabase::testRefusedRow()
         batch.add(StoreTesting::makeTrade(id));
     QVERIFY(m_queue->push(std::move(batch)));
     QTRY_COMPARE_WITH_TIMEOUT(writer->status().read().eventsSetAside, 1, Patience);
-    writer->stop(100);
+    writer->stop({.received = 100});
     QTRY_COMPARE_WITH_TIMEOUT(writer->status().read().state, State::Stopped, Patience);
     QCOMPARE(database->value(u"SELECT count(*) FROM futures_trades"_s), u"99"_s);
     QCOMPARE(database->rows(u"SELECT reason, status, first_missing_id, last_missing_id, "

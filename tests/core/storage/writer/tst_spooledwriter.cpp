@@ -167,7 +167,7 @@ void TestSpooledWriter::testStopWhileAwayLosesNothing()
         const auto writer = startWriter(impatient);
         goAway();
         push(1, 40);
-        writer->stop(80);
+        writer->stop({.received = 80});
         QTRY_COMPARE(writer->status().read().state, State::Stopped);
         const WriterStatus status = writer->status().read();
         QCOMPARE(status.eventsLost, 0);

@@ -90,7 +90,7 @@ void TestStorageThread::testWritesWhileRunning()
     QVERIFY(m_queue->push(makeBatch(1)));
     QTRY_COMPARE(thread->status().read().tradesInserted, 1);
     QVERIFY(m_queue->push(makeBatch(2)));
-    thread->stop(2);
+    thread->stop({.received = 2});
     QTRY_COMPARE(ended.count(), 1);
     QCOMPARE(thread->status().read().state, State::Stopped);
     QCOMPARE(thread->status().read().tradesInserted, 2);
@@ -143,7 +143,7 @@ void TestStorageThread::testStopCutsTheWaitForAnAbsentStore()
     QVERIFY(m_queue->push(makeBatch(1)));
     thread->start();
     QTRY_COMPARE(thread->status().read().state, State::Retrying);
-    thread->stop(1);
+    thread->stop({.received = 1});
     QTRY_COMPARE(ended.count(), 1);
     QCOMPARE(thread->status().read().tradesInserted, 1);
     QCOMPARE(thread->status().read().eventsLost, 0);
@@ -158,7 +158,7 @@ void TestStorageThread::testSqlite()
     const SignalCounter ended(thread, &StorageThread::ended);
     thread.start();
     QVERIFY(m_queue->push(makeBatch(1)));
-    thread.stop(1);
+    thread.stop({.received = 1});
     QTRY_COMPARE(ended.count(), 1);
     QCOMPARE(thread.status().read().tradesInserted, 1);
     QVERIFY(QSqlDatabase::connectionNames().isEmpty());

@@ -87,7 +87,7 @@ void TestWriterHeartbeat::start()
 
 void TestWriterHeartbeat::stop()
 {
-    m_writer->stop(0);
+    m_writer->stop({});
     if (m_thread.joinable())
         m_thread.join();
 }

@@ -80,7 +80,7 @@ public:
 
     void stop()
     {
-        m_writer.stop(0);
+        m_writer.stop({});
         if (m_thread.joinable())
             m_thread.join();
     }
@@ -128,7 +128,7 @@ protected:
         const auto writer = makeWriter(options());
         if (!writer->start())
             return writer->status().read();
-        writer->stop(99);
+        writer->stop({.received = 99, .lost = 3});
         writer->writeUntilClosed();
         return writer->status().read();
     }
