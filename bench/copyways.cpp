@@ -1,6 +1,7 @@
 #include "copyways.h"
 
 #include "benchtools.h"
+#include "preparedinsert.h"
 #include "storage/sql/postgresconnection.h"
 #include "storage/sql/sqltransaction.h"
 #include "storage/stores/pgbinaryrows.h"
@@ -62,6 +63,7 @@ public:
         , m_connection(url, SqlAccess::Write)
         , m_store(createStore(url))
         , m_hastyStore(createStore(url, {.synchronousCommit = SynchronousCommit::Off}))
+        , m_insert(std::span(events), m_table.name, m_table.columns, batchEvents)
     {
         require(m_connection.open());
         require(m_store->open());
@@ -126,6 +128,8 @@ public:
         }
         execute(u"DROP TABLE IF EXISTS pg_temp."_s + m_table.incomingName);
     }
+
+    void insert() { m_insert.run(m_connection); }
 
     /// As the recorder does.
     void write() { writeInto(*m_store, m_eventBatches); }
@@ -199,6 +203,7 @@ private:
     PostgresConnection m_connection;
     std::unique_ptr<Store> m_store;
     std::unique_ptr<Store> m_hastyStore;
+    const PreparedInsert m_insert;
     std::vector<EventBatch> m_eventBatches;
     std::vector<EventBatch> m_batchesWithDuplicates;
     QTemporaryDir m_folder;
@@ -231,6 +236,10 @@ std::vector<CopyWay> makeWays(const DatabaseUrl &url, const QString &urlText,
         {u"Store::write()"_s, empty,
          [ways] {
              ways->write();
+         }},
+        {u"prepared INSERT"_s, empty,
+         [ways] {
+             ways->insert();
          }},
         {u"Store::write(), synchronous_commit off"_s, empty,
          [ways] {

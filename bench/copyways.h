@@ -22,8 +22,9 @@ struct CopyWay
     std::function<void()> run;
 };
 
-/// What is measured on `events`, which go in by `batchEvents` in a transaction where a way has
-/// transactions of its own. The tables are there, and empty. Ends the program where a way fails.
+/// What is measured on `events`, psql's \copy first, which go in by `batchEvents` in a transaction
+/// where a way has transactions of its own. The tables are there, and empty. Ends the program where
+/// a way fails.
 std::vector<CopyWay> waysInto(const DatabaseUrl &url, const QString &urlText,
                               const std::vector<AggTrade> &events, std::size_t batchEvents);
 std::vector<CopyWay> waysInto(const DatabaseUrl &url, const QString &urlText,

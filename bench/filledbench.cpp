@@ -3,6 +3,8 @@
 // its key hold them.
 //     bench_filled URL [MILLIONS] [ROWS] [RUNS]
 // The URL names a database on a PostgreSQL server; two schemas are made in it, and dropped again.
+#include "bencharguments.h"
+#include "benchreport.h"
 #include "benchtools.h"
 #include "madeevents.h"
 
@@ -13,7 +15,6 @@
 
 #include <QCoreApplication>
 #include <QElapsedTimer>
-#include <QTextStream>
 
 using namespace Orderflow;
 using namespace Qt::StringLiterals;
@@ -105,9 +106,10 @@ private:
 };
 
 template <typename Event>
-void measure(Side &emptied, Side &filled, const std::vector<Event> &events, std::size_t rows,
-             int runs)
+void measure(BenchTable &table, const QString &name, Side &emptied, Side &filled,
+             const std::vector<Event> &events, int runs)
 {
+    const std::size_t rows = events.size() / static_cast<std::size_t>(runs);
     std::vector<double> intoEmpty;
     std::vector<double> intoFilled;
     std::vector<double> ratios;
@@ -118,11 +120,7 @@ void measure(Side &emptied, Side &filled, const std::vector<Event> &events, std:
         intoFilled.push_back(filled.write(events, from, rows));
         ratios.push_back(intoFilled.back() / intoEmpty.back());
     }
-    QTextStream out(stdout);
-    out.setRealNumberNotation(QTextStream::FixedNotation);
-    out << qSetRealNumberPrecision(0) << "  into empty tables " << median(intoEmpty)
-        << " rows/s, into filled ones " << median(intoFilled) << " rows/s, "
-        << qSetRealNumberPrecision(2) << median(ratios) << " of that" << Qt::endl;
+    table.add(name, {median(intoEmpty), median(intoFilled), median(ratios)});
 }
 
 } // namespace
@@ -130,25 +128,29 @@ void measure(Side &emptied, Side &filled, const std::vector<Event> &events, std:
 int main(int argc, char *argv[])
 {
     const QCoreApplication application(argc, argv);
-    const QStringList arguments = QCoreApplication::arguments();
-    const QString urlText = arguments.value(1);
-    const int millions = arguments.value(2, u"50"_s).toInt();
-    const std::size_t rows = arguments.value(3, u"200000"_s).toULong();
-    const int runs = arguments.value(4, u"7"_s).toInt();
-    const auto url = DatabaseUrl::parse(urlText);
-    if (!url || url->kind() != DatabaseUrl::Kind::PostgreSql || millions <= 0 || rows == 0 ||
-        runs <= 0) {
-        QTextStream(stderr) << "bench_filled postgresql://… [MILLIONS] [ROWS] [RUNS]\n";
-        return 1;
-    }
+    BenchArguments arguments(QCoreApplication::arguments(),
+                             u"bench_filled postgresql://… [MILLIONS] [ROWS] [RUNS]"_s);
+    const QString url = arguments.takePostgresUrl();
+    const int millions = arguments.takeNumber(50, 1);
+    const auto rows = static_cast<std::size_t>(arguments.takeNumber(200'000, 50'000));
+    const int runs = arguments.takeNumber(7, 3);
+    BenchReport report(arguments.jsonFile());
     const UtcMilliseconds day = std::chrono::floor<std::chrono::days>(SystemClock().now().utc);
-    Side emptied(urlText, u"bench_empty"_s);
-    Side filled(urlText, u"bench_filled"_s);
+    Side emptied(url, u"bench_empty"_s);
+    Side filled(url, u"bench_filled"_s);
     filled.fill(millions, day);
     const std::size_t all = rows * static_cast<std::size_t>(runs);
-    QTextStream(stdout) << millions << " million rows, a fifth of them books; " << rows
-                        << " rows a run, " << runs << " runs" << Qt::endl;
-    measure(emptied, filled, makeTrades(all, day), rows, runs);
-    measure(emptied, filled, makeDepth5(all / 2, day), rows / 2, runs);
+    BenchTable table(
+        u"filled"_s,
+        u"Into tables of %1 million rows, a fifth of them books; %2 rows a run, median of %3 runs"_s
+            .arg(millions)
+            .arg(rows)
+            .arg(runs),
+        {{u"rows/s into empty ones"_s, u"emptyRowsPerSecond"_s, 0},
+         {u"into filled ones"_s, u"filledRowsPerSecond"_s, 0},
+         {u"of that"_s, u"rateOfEmpty"_s, 2}});
+    measure(table, u"futures_trades"_s, emptied, filled, makeTrades(all, day), runs);
+    measure(table, u"futures_orderbook_updates"_s, emptied, filled, makeDepth5(all / 2, day), runs);
+    report.add(table);
     return 0;
 }

@@ -11,7 +11,7 @@ build_packages=(
     libpq-dev libsystemd-dev prometheus-cpp-dev libxxhash-dev libzip-dev libzstd-dev
     ca-certificates
 )
-test_packages=(openssl postgresql prometheus)
+test_packages=(openssl postgresql prometheus valgrind)
 # Debian 13 has it and Debian 12 has not; its tests skip themselves there.
 optional_test_packages=(postgresql-17-timescaledb)
 lint_packages=(clang-format clang-tidy)
