@@ -61,9 +61,12 @@ std::int64_t BenchDatabase::rows()
         .toLongLong();
 }
 
-std::int64_t BenchDatabase::gaps()
+QString BenchDatabase::gapReasons()
 {
-    return row(u"SELECT count(*) FROM capture_gaps"_s).value(0).toLongLong();
+    return row(u"SELECT string_agg(DISTINCT reason, ', ') FROM capture_gaps "
+               "WHERE reason NOT IN ('silence', 'shutdown')"_s)
+        .value(0)
+        .toString();
 }
 
 std::vector<EventAges> BenchDatabase::ages(const CommitWatch &watch, UtcMilliseconds from)

@@ -37,8 +37,8 @@ public:
     void empty();
     /// Of both tables of events.
     std::int64_t rows();
-    /// Of the ledger.
-    std::int64_t gaps();
+    /// Of the ledger, but for what comes of a sender that is done: silence, and the end.
+    QString gapReasons();
 
     /// From the time that the sender put into an event, to the time at which `watch` saw its
     /// transaction to be over; of events due at `from` or later, youngest first. Both times are of

@@ -48,7 +48,8 @@ Corpus corpusOf(const QString &name, std::vector<QByteArray> frames)
 /// The sum keeps the compiler from leaving the work out.
 std::uint64_t walk(json::value value)
 {
-    switch (value.type()) {
+    const json::json_type type = value.type();
+    switch (type) {
     case json::json_type::object: {
         std::uint64_t sum = 0;
         for (auto field : value.get_object()) {

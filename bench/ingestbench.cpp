@@ -7,8 +7,8 @@
 #include "bencharguments.h"
 #include "benchreport.h"
 #include "benchtools.h"
-#include "cputime.h"
 #include "frameserver.h"
+#include "procfigures.h"
 
 #include "binance/connection/websocketclient.h"
 #include "ingest/ingestthread.h"

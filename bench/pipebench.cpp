@@ -15,6 +15,8 @@
 #include "madeevents.h"
 #include "recordedload.h"
 
+#include "clock.h"
+
 #include <QCoreApplication>
 #include <QElapsedTimer>
 

@@ -35,7 +35,7 @@ QVariantList valuesOf(const AggTrade &trade)
             trade.quantity.toString(),
             optionalText(trade.quantityExclRpi,
                          [](const Decimal &quantity) { return quantity.toString(); }),
-            int(trade.isBuyerMaker),
+            trade.isBuyerMaker,
             qint64(trade.aggTradeId),
             qint64(trade.firstTradeId),
             qint64(trade.lastTradeId),

@@ -21,7 +21,7 @@ QByteArray textOf(const QString &path)
 std::int64_t bytesIn(const QByteArray &status, const QByteArray &key)
 {
     for (const QByteArray &line : status.split('\n')) {
-        if (line.startsWith(key + ':'))
+        if (line.startsWith(QByteArray(key + ':')))
             return line.simplified().split(' ').value(1).toLongLong() * 1024;
     }
     return 0;

@@ -76,8 +76,8 @@ std::uint64_t RecordedLoad::finish()
         m_load.events == 0 ? m_server.stop() : m_server.waitForEnd(SendPatience);
     waitUntilWritten(sent);
     m_recorder.stop();
-    if (const std::int64_t gaps = m_database.gaps(); gaps != 0)
-        qFatal("the ledger has %lld rows", qlonglong(gaps));
+    if (const QString reasons = m_database.gapReasons(); !reasons.isEmpty())
+        qFatal("the ledger has gaps: %s", qPrintable(reasons));
     return sent;
 }
 
