@@ -124,7 +124,7 @@ BenchTable tableOf(const QString &mode, int symbols, int rate)
 void add(BenchTable &table, int row, const WatchedApplication::Report &report, int paints,
          const RecorderStatus &status)
 {
-    table.add(u"minute %1"_s.arg(row),
+    table.add(u"minute %1 (%2)"_s.arg(row).arg(report.busiest),
               {report.cpuShare() * 100, milliseconds(report.longestBusy), report.blocks,
                milliseconds(report.longestLate), report.lateBeats,
                double(paints) / (milliseconds(report.time) / 1000),

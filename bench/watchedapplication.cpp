@@ -1,11 +1,11 @@
 #include "watchedapplication.h"
 
+#include "gui/source/lookpace.h"
+
 #include <QThread>
 
 #include <algorithm>
 #include <utility>
-
-#include <time.h>
 
 namespace Orderflow {
 
@@ -19,7 +19,7 @@ constexpr auto BeatInterval = 10ms;
 
 WatchedApplication::WatchedApplication(int &argc, char **argv)
     : QApplication(argc, argv)
-    , m_cpuAtTake(threadTime())
+    , m_cpuAtTake(LookPace::threadTime())
 {
     connect(&m_beat, &QTimer::timeout, this, &WatchedApplication::onBeat);
     m_beat.setTimerType(Qt::PreciseTimer);
@@ -32,22 +32,20 @@ bool WatchedApplication::notify(QObject *receiver, QEvent *event)
     // Those of other threads are theirs, and those inside of an event are a part of it.
     if (QThread::currentThread() != thread() || m_depth > 0)
         return QApplication::notify(receiver, event);
+    // It may not outlive its event.
+    const QLatin1StringView name(receiver->metaObject()->className());
     QElapsedTimer timer;
     timer.start();
     ++m_depth;
     const bool isHandled = QApplication::notify(receiver, event);
     --m_depth;
     const std::chrono::nanoseconds busy(timer.nsecsElapsed());
-    m_report.longestBusy = std::max(m_report.longestBusy, busy);
+    if (busy > m_report.longestBusy) {
+        m_report.longestBusy = busy;
+        m_report.busiest = name;
+    }
     m_report.blocks += busy > Limit ? 1 : 0;
     return isHandled;
-}
-
-std::chrono::nanoseconds WatchedApplication::threadTime()
-{
-    timespec time{};
-    clock_gettime(CLOCK_THREAD_CPUTIME_ID, &time);
-    return std::chrono::seconds(time.tv_sec) + std::chrono::nanoseconds(time.tv_nsec);
 }
 
 void WatchedApplication::onBeat()
@@ -63,7 +61,7 @@ void WatchedApplication::onBeat()
 WatchedApplication::Report WatchedApplication::take()
 {
     Report report = std::exchange(m_report, Report());
-    const std::chrono::nanoseconds cpu = threadTime();
+    const std::chrono::nanoseconds cpu = LookPace::threadTime();
     report.cpuTime = cpu - std::exchange(m_cpuAtTake, cpu);
     report.time = std::chrono::nanoseconds(m_sinceTake.nsecsElapsed());
     m_sinceTake.start();

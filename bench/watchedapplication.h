@@ -1,6 +1,7 @@
 #pragma once
 
 #include <QApplication>
+#include <QLatin1StringView>
 #include <QElapsedTimer>
 #include <QTimer>
 
@@ -24,6 +25,8 @@ public:
     {
         /// Of one event: a timer, a paint.
         std::chrono::nanoseconds longestBusy{};
+        /// Whose event that was, by its class.
+        QLatin1StringView busiest;
         std::chrono::nanoseconds longestLate{};
         /// How often each was longer than Limit.
         int blocks = 0;
@@ -41,7 +44,6 @@ public:
 
 private:
     void onBeat();
-    static std::chrono::nanoseconds threadTime();
 
     QTimer m_beat;
     QElapsedTimer m_sinceBeat;

@@ -1249,6 +1249,10 @@
         <source>&amp;Later</source>
         <translation>S&amp;päter</translation>
     </message>
+    <message>
+        <source>&amp;Ask again on closing</source>
+        <translation>&amp;Beim Schließen wieder fragen</translation>
+    </message>
 </context>
 <context>
     <name>Orderflow::RemoteLedger</name>

@@ -14,6 +14,7 @@ build_packages=(
 test_packages=(openssl postgresql prometheus valgrind)
 # Debian 13 has it and Debian 12 has not; its tests skip themselves there.
 optional_test_packages=(postgresql-17-timescaledb)
+package_packages=(dpkg-dev file gzip)
 lint_packages=(clang-format clang-tidy)
 fuzz_packages=(clang llvm)
 

@@ -66,8 +66,7 @@ bool Command::isUsed(const SettingDefinition &definition, Settings settings)
                definition.name == "BINANCE_REST_FUTURES_BASE_URL"_L1 ||
                definition.name == "TLS_CA_FILE"_L1;
     case Settings::Remote:
-        return isLog || definition.name == "TLS_CA_FILE"_L1 ||
-               definition.name == "STATUS_TOKEN"_L1;
+        return isLog || definition.name == "TLS_CA_FILE"_L1 || definition.name == "STATUS_TOKEN"_L1;
     case Settings::Recording:
         return !definition.name.startsWith("BINANCE_"_L1) && !definition.name.startsWith("TLS_"_L1);
     case Settings::All:
@@ -76,22 +75,25 @@ bool Command::isUsed(const SettingDefinition &definition, Settings settings)
     return true;
 }
 
-void Command::addOptions(QCommandLineParser *parser) const
+QList<QCommandLineOption> Command::commonOptions()
 {
-    for (const QCommandLineOption &option : m_options)
-        parser->addOption(option);
+    return {envFileOption(), helpOption()};
+}
+
+QList<QCommandLineOption> Command::allOptions() const
+{
+    QList<QCommandLineOption> all = m_options;
     for (const SettingDefinition *setting : m_settings) {
         if (setting->isOption())
-            parser->addOption(QCommandLineOption(setting->optionName(), setting->help, u"VALUE"_s));
+            all << QCommandLineOption(setting->optionName(), setting->help, u"VALUE"_s);
     }
-    parser->addOption(envFileOption());
-    parser->addOption(helpOption());
+    return all << commonOptions();
 }
 
 ExitCode Command::run(const QStringList &arguments, CommandContext &context)
 {
     QCommandLineParser parser;
-    addOptions(&parser);
+    parser.addOptions(allOptions());
     const bool isParsed = parser.parse(QStringList(m_name) + arguments);
     if (parser.isSet(helpOption())) {
         context.out << helpText(arguments, context) << Qt::flush;
@@ -107,8 +109,10 @@ ExitCode Command::run(const QStringList &arguments, CommandContext &context)
     if (const ExitCode code = checkArguments(parser, context); code != ExitCode::Success)
         return code;
 
+    if (m_badSettings == BadSettings::LeftToCommand)
+        return execute(call);
     const bool isGood = report(settings, context);
-    if (!isGood && !m_runsWithBadSettings)
+    if (!isGood && m_badSettings == BadSettings::End)
         return ExitCode::BadSetting;
     const ExitCode code = execute(call);
     return isGood ? code : ExitCode::BadSetting;
@@ -116,14 +120,10 @@ ExitCode Command::run(const QStringList &arguments, CommandContext &context)
 
 QStringList Command::optionNames() const
 {
-    QStringList names{u"help"_s, u"version"_s};
-    for (const QCommandLineOption &option : m_options)
+    QStringList names{u"version"_s};
+    for (const QCommandLineOption &option : allOptions())
         names << option.names();
-    for (const SettingDefinition *setting : m_settings) {
-        if (setting->isOption())
-            names << setting->optionName();
-    }
-    return names << envFileOption().names();
+    return names;
 }
 
 ExitCode Command::checkArguments(const QCommandLineParser &parser, CommandContext &context) const
@@ -196,7 +196,7 @@ bool Command::report(const LoadedSettings &settings, CommandContext &context) co
 QString Command::settingsHelp(const QStringList &arguments, const CommandContext &context) const
 {
     QCommandLineParser parser;
-    addOptions(&parser);
+    parser.addOptions(allOptions());
     parser.parse(QStringList(m_name) + arguments);
     const LoadedSettings loaded = load(parser, context);
 
@@ -223,8 +223,9 @@ QString Command::helpText(const QStringList &arguments, const CommandContext &co
     text += u"Options:\n"_s;
     for (const QCommandLineOption &option : m_options)
         text += HelpText::optionEntry(option);
-    text += HelpText::optionEntry(envFileOption()) + HelpText::optionEntry(helpOption()) + u'\n';
-    return text + settingsHelp(arguments, context) + u'\n' + HelpText::exitCodes();
+    for (const QCommandLineOption &option : commonOptions())
+        text += HelpText::optionEntry(option);
+    return text + u'\n' + settingsHelp(arguments, context) + u'\n' + HelpText::exitCodes();
 }
 
 } // namespace Orderflow

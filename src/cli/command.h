@@ -47,6 +47,11 @@ public:
     const QList<QCommandLineOption> &options() const { return m_options; }
     /// The settings that it uses; only these are options of it, and only these have to be right.
     const QList<const SettingDefinition *> &settings() const { return m_settings; }
+    /// Everything that may follow its name on the command line: its own options, its settings and
+    /// what all commands have.
+    QList<QCommandLineOption> allOptions() const;
+    /// Those that all commands have.
+    static QList<QCommandLineOption> commonOptions();
 
     /// Parses `arguments` (without the command's name), loads the settings and executes, or says
     /// on the error stream what is wrong.
@@ -77,6 +82,16 @@ protected:
         All
     };
 
+    /// What becomes of a command where a setting is bad.
+    enum class BadSettings {
+        /// It says so and is not executed.
+        End,
+        /// It says so and is executed, because it shows them.
+        Shown,
+        /// It is executed, and says so itself.
+        LeftToCommand
+    };
+
     Command(const QString &name, const QString &description, Settings settings);
 
     virtual ExitCode execute(const CommandCall &call) = 0;
@@ -86,12 +101,10 @@ protected:
 
     CommandArgument m_argument;
     QList<QCommandLineOption> m_options;
-    /// Whether it is executed although a setting is bad, because it shows them.
-    bool m_runsWithBadSettings = false;
+    BadSettings m_badSettings = BadSettings::End;
 
 private:
     static bool isUsed(const SettingDefinition &definition, Settings settings);
-    void addOptions(QCommandLineParser *parser) const;
     QStringList optionNames() const;
     ExitCode checkArguments(const QCommandLineParser &parser, CommandContext &context) const;
     LoadedSettings load(const QCommandLineParser &parser, const CommandContext &context) const;

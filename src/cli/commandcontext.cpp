@@ -11,6 +11,11 @@ QString programName()
     return u"orderflow-recorder-cli"_s;
 }
 
+bool CommandContext::outHasColours() const
+{
+    return outIsTerminal && mayBeColoured(environment);
+}
+
 void CommandContext::say(LogLevel level, const QString &message)
 {
     const bool isGrave = level >= LogLevel::Error;

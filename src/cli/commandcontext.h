@@ -28,10 +28,15 @@ struct CommandContext
     StopRequests *stopRequests = nullptr;
     /// Null where messages stay with Qt's own handler.
     Logging *logging = nullptr;
+    /// The commit that the program was built from; empty where that is not known.
+    QString commit = {};
 
     /// Tells the user, without secrets: as `program: message` on the error stream, or as a line of
     /// the log where machines read it.
     void say(LogLevel level, const QString &message);
+
+    /// Whether what is printed may be coloured: by a terminal, where NO_COLOR and TERM allow it.
+    bool outHasColours() const;
 };
 
 /// The name of the program, as its messages begin.

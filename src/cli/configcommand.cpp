@@ -48,7 +48,7 @@ ConfigCommand::ConfigCommand()
               Settings::All)
 {
     m_options << QCommandLineOption(u"json"_s, u"print JSON instead of a table"_s);
-    m_runsWithBadSettings = true;
+    m_badSettings = BadSettings::Shown;
 }
 
 ExitCode ConfigCommand::execute(const CommandCall &call)

@@ -25,6 +25,8 @@ enum class ExitCode : int {
     DataLost = 6,
     /// What was verified differs from what the gap ledger claims, or from the archive.
     Mismatch = 7,
+    /// What was checked up keeps recording from working.
+    CheckFailed = 8,
 };
 
 struct ExitCodeText

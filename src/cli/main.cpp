@@ -1,3 +1,4 @@
+#include "orderflowcommit.h"
 #include "process/logging.h"
 #include "process/posixsignals.h"
 #include "program.h"
@@ -61,6 +62,7 @@ int main(int argc, char *argv[])
                            .errIsTerminal = isatty(STDERR_FILENO) != 0,
                            .outIsUtf8 = isUtf8,
                            .stopRequests = &posixSignals,
-                           .logging = &logging};
+                           .logging = &logging,
+                           .commit = QString::fromLatin1(ORDERFLOW_COMMIT)};
     return int(Program::make().run(QCoreApplication::arguments().sliced(1), context));
 }

@@ -3,9 +3,11 @@
 #include "backfillcommand.h"
 #include "configcommand.h"
 #include "democommand.h"
+#include "doctorcommand.h"
 #include "gapscommand.h"
 #include "helptext.h"
 #include "initdbcommand.h"
+#include "process/libraryversions.h"
 #include "recordcommand.h"
 #include "replaycommand.h"
 #include "settings/nearname.h"
@@ -15,6 +17,10 @@
 #include "verifycommand.h"
 
 #include <QCoreApplication>
+
+// ncurses defines common words as macros unless it is told not to.
+#define NCURSES_NOMACROS
+#include <curses.h>
 
 namespace Orderflow {
 
@@ -38,6 +44,7 @@ Program Program::make()
     commands.push_back(std::make_unique<SpoolCommand>());
     commands.push_back(std::make_unique<StreamsCommand>());
     commands.push_back(std::make_unique<ConfigCommand>());
+    commands.push_back(std::make_unique<DoctorCommand>());
     return Program(std::move(commands));
 }
 
@@ -57,7 +64,11 @@ ExitCode Program::run(const QStringList &arguments, CommandContext &context) con
         return unknownCommand(first, context);
     }
     if (arguments.contains(u"--version"_s)) {
-        context.out << programName() << u' ' << QLatin1StringView(ORDERFLOW_VERSION) << Qt::endl;
+        context.out << versionText(
+                           programName() + u' ' + QLatin1StringView(ORDERFLOW_VERSION),
+                           context.commit,
+                           {{u"ncurses"_s, QString::fromLatin1(curses_version()).section(u' ', 1)}})
+                    << Qt::flush;
         return ExitCode::Success;
     }
     if (arguments.contains(u"--help"_s) || arguments.contains(u"-h"_s)) {
@@ -78,6 +89,12 @@ ExitCode Program::help(const QStringList &arguments, CommandContext &context) co
         return unknownCommand(arguments.first(), context);
     context.out << command->helpText(arguments.sliced(1), context) << Qt::flush;
     return ExitCode::Success;
+}
+
+QList<QCommandLineOption> Program::ownOptions()
+{
+    return {QCommandLineOption(u"version"_s,
+                               u"show the version, the commit and the libraries' versions"_s)};
 }
 
 Command *Program::find(const QString &name) const
@@ -114,10 +131,8 @@ QString Program::helpText(const QStringList &arguments, const CommandContext &co
         text += HelpText::entry(command->name(), command->description());
     text += HelpText::entry(u"help COMMAND"_s, u"show the options of a command"_s);
     text += u"\nOptions:\n"_s;
-    text += HelpText::entry(u"--env-file FILE"_s,
-                            u"read settings from FILE, which must exist, instead of .env"_s);
-    text += HelpText::entry(u"-h, --help"_s, u"show this help"_s);
-    text += HelpText::entry(u"--version"_s, u"show the version"_s);
+    for (const QCommandLineOption &option : Command::commonOptions() + ownOptions())
+        text += HelpText::optionEntry(option);
     return text + u'\n' + standard.settingsHelp(arguments, context) + u'\n' + HelpText::exitCodes();
 }
 

@@ -26,6 +26,9 @@ public:
     /// What `--help` prints where no command is named.
     QString helpText(const QStringList &arguments, const CommandContext &context) const;
 
+    /// The options that are understood where no command is named, besides those of the first.
+    static QList<QCommandLineOption> ownOptions();
+
 private:
     ExitCode help(const QStringList &arguments, CommandContext &context) const;
     Command *find(const QString &name) const;

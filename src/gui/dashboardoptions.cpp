@@ -1,5 +1,6 @@
 #include "gui/dashboardoptions.h"
 
+#include "process/libraryversions.h"
 #include "remote/remoteaccess.h"
 #include "remote/remoteaddress.h"
 #include "settings/settingdefinitions.h"
@@ -75,17 +76,6 @@ tl::expected<SettingsSources, QString> readSources(const QCommandLineParser &par
     return sources;
 }
 
-tl::expected<LoadedSettings, QStringList> load(const SettingsSources &sources)
-{
-    LoadedSettings settings = loadSettings(sources);
-    if (settings.problems.isEmpty())
-        return settings;
-    QStringList messages;
-    for (const SettingProblem &problem : std::as_const(settings.problems))
-        messages.append(problem.message);
-    return tl::make_unexpected(messages);
-}
-
 tl::expected<RemoteOptions, QString> readAttach(const QCommandLineParser &parser,
                                                 LoadedSettings &settings,
                                                 const QProcessEnvironment &environment)
@@ -114,8 +104,17 @@ tl::expected<RemoteOptions, QString> readAttach(const QCommandLineParser &parser
 
 } // namespace
 
+QStringList DashboardOptions::problems() const
+{
+    QStringList messages;
+    for (const SettingProblem &problem : settings.problems)
+        messages.append(problem.message);
+    return messages;
+}
+
 tl::expected<DashboardOptions, QStringList>
-DashboardOptions::read(const QStringList &arguments, const QProcessEnvironment &environment)
+DashboardOptions::read(const QStringList &arguments, const QProcessEnvironment &environment,
+                       const QString &commit)
 {
     QCommandLineParser parser;
     addOptions(parser);
@@ -134,8 +133,9 @@ DashboardOptions::read(const QStringList &arguments, const QProcessEnvironment &
         return options;
     }
     if (parser.isSet(u"version"_s)) {
-        options.text = QCoreApplication::applicationName() + u' ' +
-                       QCoreApplication::applicationVersion() + u'\n';
+        options.text = versionText(QCoreApplication::applicationName() + u' ' +
+                                       QCoreApplication::applicationVersion(),
+                                   commit);
         return options;
     }
     if (parser.isSet(u"token-file"_s) && !parser.isSet(u"attach"_s))
@@ -149,11 +149,10 @@ DashboardOptions::read(const QStringList &arguments, const QProcessEnvironment &
     if (!sources)
         return refuse(sources.error());
     options.sources = std::move(*sources);
-    auto settings = load(options.sources);
-    if (!settings)
-        return tl::make_unexpected(settings.error());
-    options.settings = std::move(*settings);
+    options.settings = loadSettings(options.sources);
     if (parser.isSet(u"attach"_s)) {
+        if (!options.settings.problems.isEmpty())
+            return tl::make_unexpected(options.problems());
         auto attach = readAttach(parser, options.settings, environment);
         if (!attach)
             return refuse(attach.error());

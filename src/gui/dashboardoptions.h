@@ -17,6 +17,7 @@ namespace Orderflow {
 /// What the dashboard was told when it was started.
 struct DashboardOptions
 {
+    /// Their problems are for the user to solve, before anything else; none with `attach`.
     LoadedSettings settings;
     /// What they were made of.
     SettingsSources sources;
@@ -29,10 +30,14 @@ struct DashboardOptions
     /// What is printed instead of showing a window: help or the version.
     QString text;
 
-    /// Reads the command line, the file and the environment. The errors are sentences for the user,
-    /// without secrets.
+    /// Reads the command line, the file and the environment. `commit` is that of the program, for
+    /// --version. The errors are sentences for the user, without secrets.
     static tl::expected<DashboardOptions, QStringList> read(const QStringList &arguments,
-                                                            const QProcessEnvironment &environment);
+                                                            const QProcessEnvironment &environment,
+                                                            const QString &commit = {});
+
+    /// Those of the settings, in words.
+    QStringList problems() const;
 
     Q_DECLARE_TR_FUNCTIONS(Orderflow::DashboardOptions)
 };

@@ -1,4 +1,5 @@
 #include "gui/control/recordingcontrol.h"
+#include "gui/control/settingsdialog.h"
 #include "gui/control/trayicon.h"
 #include "gui/dashboardoptions.h"
 #include "gui/integrity/integritypage.h"
@@ -8,6 +9,8 @@
 #include "gui/source/ownledger.h"
 #include "gui/source/remoteledger.h"
 #include "gui/source/remoterecorder.h"
+#include "gui/windowicon.h"
+#include "orderflowcommit.h"
 #include "process/logging.h"
 #include "process/posixsignals.h"
 
@@ -41,6 +44,25 @@ std::unique_ptr<QSettings> arrangement()
 {
     const QDir folder(QStandardPaths::writableLocation(QStandardPaths::AppConfigLocation));
     return std::make_unique<QSettings>(folder.filePath(u"dashboard.ini"_s), QSettings::IniFormat);
+}
+
+/// Has the user solve what is wrong with the settings, as nothing can be recorded with them. False
+/// where that was given up.
+bool solveProblems(DashboardOptions &options, const PosixSignals &stopRequests)
+{
+    if (options.settings.problems.isEmpty())
+        return true;
+    for (const QString &message : options.problems())
+        qCritical().noquote() << message;
+    SettingsDialog dialog(SettingsDraft(options.sources, options.settingsFile));
+    QObject::connect(&stopRequests, &StopRequests::stopRequested, &dialog, &QDialog::reject);
+    // Where fields are is known once it is shown.
+    QTimer::singleShot(0, &dialog, &SettingsDialog::goToProblem);
+    if (dialog.exec() != QDialog::Accepted)
+        return false;
+    options.sources = dialog.draft().sources();
+    options.settings = dialog.draft().loaded();
+    return true;
 }
 
 /// What main() has made for the window.
@@ -103,7 +125,9 @@ int main(int argc, char *argv[])
     QCoreApplication::setApplicationName(u"orderflow-recorder"_s);
     QCoreApplication::setApplicationVersion(QString::fromLatin1(ORDERFLOW_VERSION));
     QGuiApplication::setApplicationDisplayName(u"Orderflow Recorder"_s);
+    // The desktop entry's; on X11 the application's name is StartupWMClass in it.
     QGuiApplication::setDesktopFileName(u"orderflow-recorder"_s);
+    QGuiApplication::setWindowIcon(windowIcon());
 
     const QProcessEnvironment environment = QProcessEnvironment::systemEnvironment();
     Logging logging(
@@ -117,13 +141,16 @@ int main(int argc, char *argv[])
     const PosixSignals posixSignals;
     const Languages languages{QLocale()};
 
-    const auto options = DashboardOptions::read(application.arguments(), environment);
+    auto options = DashboardOptions::read(application.arguments(), environment,
+                                          QString::fromLatin1(ORDERFLOW_COMMIT));
     if (!options)
         return refuse(options.error());
     if (!options->text.isEmpty()) {
         std::fputs(qPrintable(options->text), stdout);
         return EXIT_SUCCESS;
     }
+    if (!solveProblems(*options, posixSignals))
+        return EXIT_FAILURE;
     for (const QString &warning : options->settings.warnings)
         qWarning().noquote() << warning;
     logging.apply(options->settings);

@@ -156,6 +156,7 @@ RecordingControl &MainWindow::addControl(OwnRecorder &recorder, RecordingControl
         else
             m_recordingMenu->insertSeparator(separator);
     }
+    m_recordingMenu->insertAction(separator, m_control->askAgainAction());
     QToolBar *bar = addToolBar(tr("Recording"));
     bar->setObjectName(u"recordingBar"_s);
     bar->setToolButtonStyle(Qt::ToolButtonTextBesideIcon);

@@ -26,8 +26,10 @@ public:
                                .err = errStream,
                                .environment = environment,
                                .folder = folder.path(),
+                               .outIsTerminal = outIsTerminal,
                                .errIsTerminal = errIsTerminal,
-                               .stopRequests = stopRequests};
+                               .stopRequests = stopRequests,
+                               .commit = commit};
         return Program::make().run(arguments, context);
     }
 
@@ -46,7 +48,9 @@ public:
 
     QProcessEnvironment environment;
     StopRequests *stopRequests = nullptr;
+    bool outIsTerminal = false;
     bool errIsTerminal = false;
+    QString commit;
     QTemporaryDir folder;
     QString out;
     QString err;

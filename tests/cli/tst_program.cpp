@@ -1,5 +1,6 @@
 #include "clirunner.h"
 
+#include <QRegularExpression>
 #include <QSet>
 
 using namespace Orderflow;
@@ -34,8 +35,17 @@ void TestProgram::testVersion()
 {
     CliRunner cli;
     QCOMPARE(cli.run({u"--version"_s}), ExitCode::Success);
-    QCOMPARE(cli.out, u"orderflow-recorder-cli "_s + QLatin1StringView(ORDERFLOW_VERSION) + u'\n');
+    const QString program = u"orderflow-recorder-cli "_s + QLatin1StringView(ORDERFLOW_VERSION);
+    QVERIFY2(cli.out.startsWith(program + u"\n  Qt "_s), qPrintable(cli.out));
     QCOMPARE(cli.err, QString());
+    cli.commit = u"0123456789ab"_s;
+    QCOMPARE(cli.run({u"--version"_s}), ExitCode::Success);
+    QVERIFY2(cli.out.startsWith(program + u" (commit 0123456789ab)\n"_s), qPrintable(cli.out));
+    for (const char *library : {"Qt", "TLS", "libpq", "SQLite", "simdjson", "ncurses"}) {
+        const QRegularExpression line(u"^  %1 .*[1-9].*$"_s.arg(QString::fromLatin1(library)),
+                                      QRegularExpression::MultilineOption);
+        QVERIFY2(line.match(cli.out).hasMatch(), library);
+    }
 }
 
 void TestProgram::testHelpNamesEverything()
@@ -240,7 +250,7 @@ void TestProgram::testExitCodesAreDistinct()
     QSet<int> codes;
     for (const ExitCodeText &code : exitCodeTexts())
         codes << int(code.code);
-    QCOMPARE(codes, (QSet<int>{0, 1, 2, 3, 4, 5, 6, 7}));
+    QCOMPARE(codes, (QSet<int>{0, 1, 2, 3, 4, 5, 6, 7, 8}));
 }
 
 QTEST_GUILESS_MAIN(TestProgram)

@@ -15,6 +15,8 @@ class TestSecrets : public QObject
 private slots:
     void testRecord_data();
     void testRecord();
+    void testDoctor_data();
+    void testDoctor();
 
 private:
     QProcessEnvironment environment(const QString &databaseUrl, const QString &format) const;
@@ -88,6 +90,35 @@ void TestSecrets::testRecord()
         if (!line.isEmpty())
             QVERIFY2(QJsonDocument::fromJson(line).isObject(), line);
     }
+}
+
+void TestSecrets::testDoctor_data()
+{
+    QTest::addColumn<QString>("databaseUrl");
+    QTest::addColumn<QStringList>("options");
+    const QString away = u"postgresql://me:s3cret5%2F%40x@127.0.0.1:1/db"_s;
+    QTest::newRow("the database is away") << away << QStringList();
+    QTest::newRow("as JSON") << away << QStringList{u"--json"_s};
+    QTest::newRow("no database that is known") << u"mysql://me:s3cret5@host/db"_s << QStringList();
+}
+
+void TestSecrets::testDoctor()
+{
+    QFETCH(QString, databaseUrl);
+    QFETCH(QStringList, options);
+    const QTemporaryDir folder;
+    QProcess doctor;
+    doctor.setProcessEnvironment(environment(databaseUrl, u"text"_s));
+    doctor.setWorkingDirectory(folder.path());
+    doctor.start(QStringLiteral(RECORDER_PROGRAM),
+                 QStringList{u"doctor"_s, u"--timeout"_s, u"5"_s} + options);
+    QVERIFY(doctor.waitForFinished(60'000));
+    QCOMPARE(doctor.exitCode(), int(ExitCode::CheckFailed));
+    const QByteArray out = doctor.readAllStandardOutput();
+    const QByteArray err = doctor.readAllStandardError();
+    QVERIFY2(out.contains("roxy"), out);
+    QVERIFY2(!out.contains("s3cret"), out);
+    QVERIFY2(!err.contains("s3cret"), err);
 }
 
 QTEST_GUILESS_MAIN(TestSecrets)

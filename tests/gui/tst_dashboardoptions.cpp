@@ -20,7 +20,9 @@ private slots:
     void testSettingsFile();
     void testRefused_data();
     void testRefused();
+    void testBadSetting();
     void testHelp();
+    void testVersion();
 
 private:
     static tl::expected<DashboardOptions, QStringList> read(const QStringList &arguments);
@@ -113,8 +115,9 @@ void TestDashboardOptions::testRefused_data()
         << QStringList{u"--attach"_s, u"host"_s, u"--start"_s} << u"--start"_s;
     QTest::newRow("no settings file")
         << QStringList{u"--env-file"_s, u"none.env"_s} << u"none.env"_s;
-    QTest::newRow("bad setting") << QStringList{u"--symbols-futures"_s, u"!"_s}
-                                 << u"SYMBOLS_FUTURES"_s;
+    QTest::newRow("bad setting of an attached one")
+        << QStringList{u"--attach"_s, u"host"_s, u"--symbols-futures"_s, u"!"_s}
+        << u"SYMBOLS_FUTURES"_s;
 }
 
 void TestDashboardOptions::testRefused()
@@ -126,13 +129,30 @@ void TestDashboardOptions::testRefused()
     QVERIFY2(options.error().join(u'\n').contains(named), qPrintable(options.error().join(u'\n')));
 }
 
+void TestDashboardOptions::testBadSetting()
+{
+    const auto options = read({u"--symbols-futures"_s, u"!"_s});
+    QVERIFY(options.has_value());
+    QCOMPARE(options->problems().size(), qsizetype(1));
+    QVERIFY(options->problems().constFirst().contains(u"SYMBOLS_FUTURES"_s));
+}
+
 void TestDashboardOptions::testHelp()
 {
     const auto help = read({u"--help"_s});
     QVERIFY(help.has_value() && help->text.contains(u"--attach"_s));
     QVERIFY(!help->text.contains(u"--status-token"_s));
-    const auto version = read({u"--version"_s});
-    QVERIFY(version.has_value() && version->text.endsWith(u'\n'));
+}
+
+void TestDashboardOptions::testVersion()
+{
+    QCOMPARE(read({u"--version"_s})->text.count(u"commit"_s), 0);
+    const auto version = DashboardOptions::read({u"orderflow-recorder"_s, u"--version"_s},
+                                                QProcessEnvironment(), u"0123456789ab"_s);
+    QVERIFY(version.has_value());
+    QVERIFY2(version->text.contains(u" (commit 0123456789ab)\n  Qt "_s), qPrintable(version->text));
+    QVERIFY2(version->text.contains(u"\n  libpq "_s), qPrintable(version->text));
+    QVERIFY(version->text.endsWith(u'\n'));
 }
 
 QTEST_GUILESS_MAIN(TestDashboardOptions)

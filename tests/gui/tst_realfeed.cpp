@@ -29,8 +29,7 @@ void TestRealFeed::testPictures()
     if (data.isEmpty())
         QSKIP("ORDERFLOW_TEST_DATA is not set: no real captures to show");
     QLocale::setDefault(QLocale(QLocale::English, QLocale::UnitedStates));
-    auto capture =
-        openCapture({data + u"/feeds/btcusdt_ethusdt_20240718.gz"_s}, PlayMode::Once);
+    auto capture = openCapture({data + u"/feeds/btcusdt_ethusdt_20240718.gz"_s}, PlayMode::Once);
     QVERIFY2(capture.has_value(), capture ? "" : qPrintable(capture.error()));
     ReplayOptions replayOptions;
     replayOptions.speed = 60;

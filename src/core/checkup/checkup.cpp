@@ -2,6 +2,8 @@
 
 #include "binance/connection/websocketclient.h"
 #include "checkup/exchangecheck.h"
+#include "checkup/neededsettings.h"
+#include "checkup/restcheck.h"
 #include "checkup/routecheck.h"
 #include "checkup/spoolcheck.h"
 
@@ -36,7 +38,7 @@ private:
 /// The liveliest symbol of those that are recorded, so that silence means something.
 Symbol probedSymbol(const RecorderSettings &settings)
 {
-    const Symbol liveliest = *Symbol::parse(std::string_view("BTCUSDT"));
+    Symbol liveliest = *Symbol::parse(std::string_view("BTCUSDT"));
     const std::vector<Symbol> &symbols = settings.symbols;
     if (symbols.empty() || std::ranges::find(symbols, liveliest) != symbols.end())
         return liveliest;
@@ -49,7 +51,7 @@ std::optional<StreamName> probedStream(const RecorderSettings &settings, Route r
     const Symbol symbol = probedSymbol(settings);
     for (const std::vector<std::string> *types : {&settings.depthStreams, &settings.tradeStreams}) {
         for (const std::string &type : *types) {
-            const auto stream = StreamName::make(symbol, type);
+            auto stream = StreamName::make(symbol, type);
             if (stream && stream->route() == route)
                 return stream;
         }
@@ -86,10 +88,13 @@ void Checkup::stop()
 std::vector<std::unique_ptr<Check>> Checkup::makeChecks() const
 {
     std::vector<std::unique_ptr<Check>> checks;
-    checks.push_back(std::make_unique<DatabaseCheck>(
-        m_settings.databaseUrl, m_settings.alerts.diskFree, m_options.freeBytes));
+    checks.push_back(std::make_unique<DatabaseCheck>(m_settings, m_clock, m_options.freeBytes));
     checks.push_back(std::make_unique<SpoolCheck>(m_settings.spool, m_options.freeBytes));
-    addExchangeChecks(checks);
+    if (m_options.asksExchange)
+        addExchangeChecks(checks);
+    else
+        checks.push_back(std::make_unique<KnownResult>(
+            CheckResult{u"Exchange"_s, CheckResult::Outcome::Skipped, u"It is not asked"_s}));
     return checks;
 }
 
@@ -117,12 +122,26 @@ void Checkup::addExchangeChecks(std::vector<std::unique_ptr<Check>> &checks) con
         QList<QUrl>{m_settings.webSocketBaseUrl, m_settings.restBaseUrl}, m_settings.proxies));
     checks.push_back(
         std::make_unique<TlsCheck>(m_settings.restBaseUrl, *network, rest.limits.timeout));
-    checks.push_back(std::make_unique<RestCheck>(rest, m_clock, m_settings.alerts.clockOffset));
+    checks.push_back(std::make_unique<RestCheck>(
+        rest, m_clock,
+        RestCheck::Wanted{m_settings.alerts.clockOffset, m_settings.symbolSelection}));
     for (const Route route : {Route::Public, Route::Market}) {
         checks.push_back(std::make_unique<RouteCheck>(route, probedStream(m_settings, route),
                                                       m_settings.webSocketBaseUrl, makeSocket,
                                                       m_options.exchangeTimeout));
     }
+}
+
+std::optional<CheckResult> Checkup::skipped(const QString &name) const
+{
+    if (m_options.badSettings.contains(QString()))
+        return CheckResult{name, CheckResult::Outcome::Skipped, u"The settings cannot be read"_s};
+    for (const QString &setting : neededSettings(name)) {
+        if (m_options.badSettings.contains(setting))
+            return CheckResult{name, CheckResult::Outcome::Skipped,
+                               setting + u" has no value that is allowed"_s};
+    }
+    return std::nullopt;
 }
 
 void Checkup::work()
@@ -131,6 +150,13 @@ void Checkup::work()
     for (const auto &check : makeChecks()) {
         if (isInterruptionRequested())
             break;
+        const bool isNeeded = std::ranges::any_of(
+            check->names(), [this](const QString &name) { return !skipped(name); });
+        if (!isNeeded) {
+            for (const QString &name : check->names())
+                take(*skipped(name));
+            continue;
+        }
         const bool isRoute = qobject_cast<RouteCheck *>(check.get()) != nullptr;
         lookAt(*check, isRoute && hasConnected ? m_options.connectDistance : 0ms);
         hasConnected = hasConnected || isRoute;
@@ -142,14 +168,18 @@ void Checkup::work()
 void Checkup::lookAt(Check &check, std::chrono::milliseconds delay)
 {
     QEventLoop loop;
-    connect(&check, &Check::found, &loop, [this](const CheckResult &result) {
-        m_progress.update(
-            [&result](CheckupProgress &progress) { progress.results.push_back(result); });
-        emit progressed();
-    });
+    connect(&check, &Check::found, &loop, [this](const CheckResult &result) { take(result); });
     connect(&check, &Check::done, &loop, &QEventLoop::quit);
     QTimer::singleShot(delay, &check, &Check::start);
     loop.exec();
+}
+
+void Checkup::take(const CheckResult &result)
+{
+    m_progress.update([&](CheckupProgress &progress) {
+        progress.results.push_back(skipped(result.name).value_or(result));
+    });
+    emit progressed();
 }
 
 } // namespace Orderflow

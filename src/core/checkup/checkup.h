@@ -12,6 +12,7 @@
 
 #include <chrono>
 #include <memory>
+#include <optional>
 #include <vector>
 
 namespace Orderflow {
@@ -27,6 +28,11 @@ struct CheckupOptions
     /// thread.
     SocketFactory makeSocket;
     FreeBytesOf freeBytes = freeBytesOf;
+    /// Whether the exchange is asked at all.
+    bool asksExchange = true;
+    /// Settings whose values are not allowed, by their names; what needs them is skipped. An empty
+    /// name stands for all of them.
+    QStringList badSettings{};
 };
 
 /// How far a checkup is.
@@ -65,8 +71,11 @@ protected:
 private:
     std::vector<std::unique_ptr<Check>> makeChecks() const;
     void addExchangeChecks(std::vector<std::unique_ptr<Check>> &checks) const;
+    /// The result where a setting that it needs is bad.
+    std::optional<CheckResult> skipped(const QString &name) const;
     /// `delay` is how long it waits before.
     void lookAt(Check &check, std::chrono::milliseconds delay);
+    void take(const CheckResult &result);
 
     const RecorderSettings m_settings;
     const CheckupOptions m_options;

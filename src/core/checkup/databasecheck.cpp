@@ -1,11 +1,13 @@
 #include "checkup/databasecheck.h"
 
+#include "checkup/databasedays.h"
+#include "checkup/databaseextensions.h"
+#include "checkup/databaserights.h"
 #include "storage/legacy/databasesetup.h"
 
 #include <QDir>
 #include <QFileInfo>
-#include <QLocale>
-#include <QStorageInfo>
+#include <QHostAddress>
 
 #include <utility>
 
@@ -18,14 +20,18 @@ namespace {
 
 const QString AddressName = u"Database address"_s;
 const QString ConnectionName = u"Database connection"_s;
+const QString VersionName = u"Database version"_s;
 const QString RightsName = u"Database rights"_s;
 const QString SchemaName = u"Database schema"_s;
+const QString ExtensionsName = u"Database extensions"_s;
+const QString PartitionsName = u"Database partitions"_s;
+const QString RetentionName = u"Database retention"_s;
 const QString DiskName = u"Database disk"_s;
 
-QString sizeText(std::int64_t bytes)
-{
-    return QLocale::c().formattedDataSize(bytes, 1);
-}
+// As current_setting('server_version_num') counts.
+constexpr int OldestServer = 130'000;
+// Of those that its makers still mend.
+constexpr int OldestMaintainedServer = 150'000;
 
 QString adviceFor(const StoreError &error, DatabaseUrl::Kind kind)
 {
@@ -37,49 +43,40 @@ QString adviceFor(const StoreError &error, DatabaseUrl::Kind kind)
     return u"Correct user, password and database in DB_URL, or make them on the server."_s;
 }
 
-/// What a PostgreSQL user needs who makes tables, or writes into those that there are.
-QString rightsQuery(bool hasTables)
+/// Whether the server runs on this machine, as far as its address tells.
+bool isHere(const DatabaseUrl &url)
 {
-    if (!hasTables)
-        return u"SELECT has_schema_privilege(current_schema(), 'CREATE'), true, true"_s;
-    const QString events = u"to_regclass('futures_trades'), to_regclass("
-                           u"'futures_orderbook_updates')"_s;
-    return u"SELECT has_schema_privilege(current_schema(), 'CREATE'), "
-           u"bool_and(has_table_privilege(oid, 'INSERT') AND has_table_privilege(oid, 'SELECT')), "
-           u"bool_and(pg_has_role(relowner, 'USAGE')) FROM pg_class WHERE oid IN (%1)"_s.arg(
-               events);
+    return url.host().startsWith(u'/') || url.host() == "localhost"_L1 ||
+           QHostAddress(url.host()).isLoopback();
+}
+
+/// Where a server on this machine has its files; empty where that is not to be known.
+QString dataFolder(SqlConnection &connection)
+{
+    // Not there for users without the right to read it.
+    auto folder = connection.execute(
+        u"SELECT setting FROM pg_catalog.pg_settings WHERE name = 'data_directory'"_s,
+        u"cannot read where its files are"_s);
+    if (!folder || !folder->next() || !QFileInfo::exists(folder->value(0).toString()))
+        return {};
+    return folder->value(0).toString();
 }
 
 } // namespace
 
-std::int64_t freeBytesOf(const QString &folder)
-{
-    const QStorageInfo storage(folder);
-    return storage.isValid() ? storage.bytesAvailable() : -1;
-}
-
-CheckResult checkDisk(const QString &name, const QString &folder, std::int64_t wanted,
-                      const FreeBytesOf &freeBytes)
-{
-    const std::int64_t free = freeBytes(folder);
-    if (free < 0)
-        return {name, Outcome::Skipped, u"What is free in %1 is not known"_s.arg(folder)};
-    if (free >= wanted)
-        return {name, Outcome::Pass, u"%1 are free in %2"_s.arg(sizeText(free), folder)};
-    return {name, Outcome::Warn,
-            u"%1 are free in %2, fewer than the %3 that are wanted"_s.arg(sizeText(free), folder,
-                                                                          sizeText(wanted)),
-            u"Make room on that disk, or move the file to another one."_s};
-}
-
-DatabaseCheck::DatabaseCheck(QString databaseUrl, std::int64_t diskWanted, FreeBytesOf freeBytes)
-    : Check({AddressName, ConnectionName, RightsName, SchemaName, DiskName})
-    , m_databaseUrl(std::move(databaseUrl))
-    , m_diskWanted(diskWanted)
+DatabaseCheck::DatabaseCheck(const RecorderSettings &settings, const Clock &clock,
+                             FreeBytesOf freeBytes)
+    : Check({AddressName, ConnectionName, VersionName, RightsName, SchemaName, ExtensionsName,
+             PartitionsName, RetentionName, DiskName})
+    , m_databaseUrl(settings.databaseUrl)
+    , m_storeOptions(settings.storeOptions)
+    , m_retention(settings.retention)
+    , m_diskWanted(settings.alerts.diskFree)
+    , m_clock(clock)
     , m_freeBytes(std::move(freeBytes))
 {}
 
-void DatabaseCheck::give(CheckResult result)
+void DatabaseCheck::give(const CheckResult &result)
 {
     ++m_given;
     emit found(result);
@@ -95,7 +92,11 @@ void DatabaseCheck::start()
 {
     if (const auto url = DatabaseUrl::parse(m_databaseUrl)) {
         give({AddressName, Outcome::Pass, url->masked()});
-        checkConnection(*url);
+        const bool isFile = url->kind() == DatabaseUrl::Kind::Sqlite;
+        if (isFile && !QFileInfo::exists(url->filePath()))
+            checkFolder(*url);
+        else
+            checkConnection(*url);
     } else {
         give({AddressName, Outcome::Fail, url.error(), u"Correct DB_URL."_s});
         skipRest(u"There is no address"_s);
@@ -103,24 +104,29 @@ void DatabaseCheck::start()
     emit done();
 }
 
+void DatabaseCheck::checkFolder(const DatabaseUrl &url)
+{
+    const QFileInfo folder(QFileInfo(url.filePath()).absolutePath());
+    if (!folder.isDir() || !folder.isWritable()) {
+        give({ConnectionName, Outcome::Fail,
+              u"The file is not there, and cannot be made in %1"_s.arg(folder.filePath()),
+              u"Make that folder and make it writable, or name another file in DB_URL."_s});
+        skipRest(u"There is no connection"_s);
+        return;
+    }
+    const QString notThere = u"There is no file yet"_s;
+    give({ConnectionName, Outcome::Pass, u"The file is not there; the first start makes it"_s});
+    give({VersionName, Outcome::Skipped, notThere});
+    give({RightsName, Outcome::Pass, u"The folder can be written to"_s});
+    give({SchemaName, Outcome::Pass, u"There are no tables; the first start makes them"_s});
+    for (const QString &name : {ExtensionsName, PartitionsName, RetentionName})
+        give({name, Outcome::Skipped, notThere});
+    give(disk(url, nullptr));
+}
+
 void DatabaseCheck::checkConnection(const DatabaseUrl &url)
 {
     const bool isFile = url.kind() == DatabaseUrl::Kind::Sqlite;
-    if (isFile && !QFileInfo::exists(url.filePath())) {
-        const QFileInfo folder(QFileInfo(url.filePath()).absolutePath());
-        if (!folder.isDir() || !folder.isWritable()) {
-            give({ConnectionName, Outcome::Fail,
-                  u"The file is not there, and cannot be made in %1"_s.arg(folder.filePath()),
-                  u"Make that folder and make it writable, or name another file in DB_URL."_s});
-            skipRest(u"There is no connection"_s);
-            return;
-        }
-        give({ConnectionName, Outcome::Pass, u"The file is not there; the first start makes it"_s});
-        give({RightsName, Outcome::Pass, u"The folder can be written to"_s});
-        give({SchemaName, Outcome::Pass, u"There are no tables; the first start makes them"_s});
-        give(disk(url));
-        return;
-    }
     // A file is looked at as it is; a server tells what writing needs only to those who may write.
     const auto connection = createConnection(url, isFile ? SqlAccess::Read : SqlAccess::Write);
     if (const auto opened = connection->open(); !opened) {
@@ -135,60 +141,44 @@ void DatabaseCheck::checkConnection(const DatabaseUrl &url)
 void DatabaseCheck::checkOpen(const DatabaseUrl &url, SqlConnection &connection)
 {
     const bool isFile = url.kind() == DatabaseUrl::Kind::Sqlite;
+    give({ConnectionName, Outcome::Pass,
+          isFile ? u"The file can be read"_s : u"The server answers"_s});
+    if (!checkVersion(connection)) {
+        skipRest(u"The database cannot be used"_s);
+        return;
+    }
+    give(checkRights(RightsName, connection));
+    give(schema(connection));
+    checkTables(connection);
+    give(disk(url, &connection));
+}
+
+bool DatabaseCheck::checkVersion(SqlConnection &connection)
+{
+    const bool isFile = connection.dialect() == SqlDialect::Sqlite;
+    const QString failed = u"cannot read the version"_s;
     auto version = connection.execute(
         isFile
             ? u"SELECT sqlite_version()"_s
             : u"SELECT current_setting('server_version'), current_setting('server_version_num')"_s,
-        u"cannot read the version"_s);
-    if (!version || !version->next()) {
-        give({ConnectionName, Outcome::Fail,
-              version ? u"The version cannot be read"_s : version.error().message,
-              u"Look into the log of the database."_s});
-        skipRest(u"There is no connection"_s);
-        return;
-    }
-    const QString product = isFile ? u"SQLite"_s : u"PostgreSQL"_s;
-    const QString text = product + u' ' + version->value(0).toString();
-    if (!isFile && version->value(1).toInt() < 130000)
-        give({ConnectionName, Outcome::Fail, text + u" answers"_s,
-              u"Use a server of version 13 or later."_s});
-    else
-        give({ConnectionName, Outcome::Pass, text + u" answers"_s});
-    version->clear();
-    give(rights(connection));
-    give(schema(connection));
-    give(disk(url));
-}
-
-CheckResult DatabaseCheck::rights(SqlConnection &connection) const
-{
-    // Whether the file can be written to was looked at when it was opened.
-    if (connection.dialect() == SqlDialect::Sqlite)
-        return {RightsName, Outcome::Pass, u"The file can be written to"_s};
-    const QString failed = u"cannot read what the user may do"_s;
-    const auto tables = connection.readInteger(
-        u"SELECT count(*) FROM (SELECT to_regclass('futures_trades') AS one) AS t "
-        u"WHERE one IS NOT NULL"_s,
         failed);
-    if (!tables)
-        return {RightsName, Outcome::Fail, tables.error().message,
-                u"Look into the server's log."_s};
-    auto answer = connection.execute(rightsQuery(*tables > 0), failed);
-    if (!answer || !answer->next())
-        return {RightsName, Outcome::Fail, answer ? failed : answer.error().message,
-                u"Look into the server's log."_s};
-    if (!answer->value(0).toBool())
-        return {RightsName, Outcome::Fail, u"The user may not make tables in the schema"_s,
-                u"GRANT CREATE ON SCHEMA to the user of DB_URL, or use the schema's owner."_s};
-    if (!answer->value(1).toBool())
-        return {RightsName, Outcome::Fail, u"The user may not write into the tables"_s,
-                u"Use the owner of the tables in DB_URL, or GRANT SELECT, INSERT, UPDATE on all of "
-                u"them."_s};
-    if (!answer->value(2).toBool())
-        return {RightsName, Outcome::Warn,
-                u"The user does not own the tables, and cannot make partitions for days to come"_s,
-                u"Use the owner of the tables in DB_URL."_s};
-    return {RightsName, Outcome::Pass, u"The user may make tables and write into them"_s};
+    if (!version || !version->next()) {
+        give({VersionName, Outcome::Fail, version ? failed : version.error().message,
+              u"Look into the log of the database."_s});
+        return false;
+    }
+    const QString text = (isFile ? u"SQLite "_s : u"PostgreSQL "_s) + version->value(0).toString();
+    const int number = version->value(1).toInt();
+    if (!isFile && number < OldestServer) {
+        give({VersionName, Outcome::Fail, text, u"Use a server of version 13 or later."_s});
+        return false;
+    }
+    if (!isFile && number < OldestMaintainedServer)
+        give({VersionName, Outcome::Warn, text + u", which its makers no longer mend"_s,
+              u"Upgrade the server to version 15 or later when you can."_s});
+    else
+        give({VersionName, Outcome::Pass, text});
+    return true;
 }
 
 CheckResult DatabaseCheck::schema(SqlConnection &connection) const
@@ -217,11 +207,35 @@ CheckResult DatabaseCheck::schema(SqlConnection &connection) const
     return {SchemaName, Outcome::Pass, versions + u", the newest"_s};
 }
 
-CheckResult DatabaseCheck::disk(const DatabaseUrl &url) const
+void DatabaseCheck::checkTables(SqlConnection &connection)
 {
-    if (url.kind() != DatabaseUrl::Kind::Sqlite)
-        return {DiskName, Outcome::Skipped, u"The disk of a server cannot be seen from here"_s};
-    return checkDisk(DiskName, QFileInfo(url.filePath()).absolutePath(), m_diskWanted, m_freeBytes);
+    std::vector<PartitionCatalog> tables;
+    if (connection.dialect() == SqlDialect::PostgreSql) {
+        auto read = readPartitionCatalogs(connection);
+        if (!read) {
+            give({ExtensionsName, Outcome::Fail, read.error().message,
+                  u"Look into the server's log."_s});
+            give({PartitionsName, Outcome::Skipped, u"The tables cannot be read"_s});
+            give({RetentionName, Outcome::Skipped, u"The tables cannot be read"_s});
+            return;
+        }
+        tables = std::move(*read);
+    }
+    const auto today = std::chrono::floor<std::chrono::days>(m_clock.now().utc);
+    give(checkExtensions(ExtensionsName, connection, m_storeOptions, tables));
+    give(checkPartitions(PartitionsName, connection, tables, today));
+    give(checkRetention(RetentionName, connection, tables, today, m_retention));
+}
+
+CheckResult DatabaseCheck::disk(const DatabaseUrl &url, SqlConnection *connection) const
+{
+    if (url.kind() == DatabaseUrl::Kind::Sqlite)
+        return checkDisk(DiskName, QFileInfo(url.filePath()).absolutePath(), m_diskWanted,
+                         m_freeBytes);
+    const QString folder = isHere(url) ? dataFolder(*connection) : QString();
+    if (folder.isEmpty())
+        return {DiskName, Outcome::Skipped, u"The disk of the server cannot be seen from here"_s};
+    return checkDisk(DiskName, folder, m_diskWanted, m_freeBytes);
 }
 
 } // namespace Orderflow

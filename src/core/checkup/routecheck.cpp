@@ -95,7 +95,7 @@ void RouteCheck::onFrame(const QByteArray &frame, const ReceiveTime &time)
 
 void RouteCheck::onTimeout()
 {
-    const QString seconds = QString::number(m_timeout / 1s);
+    const QString seconds = QString::number(std::chrono::duration<double>(m_timeout).count());
     const QString name = QString::fromStdString(m_stream->toString());
     if (!m_isOpen) {
         finish(

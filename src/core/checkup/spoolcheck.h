@@ -1,6 +1,7 @@
 #pragma once
 
-#include "checkup/databasecheck.h"
+#include "checkup/check.h"
+#include "checkup/diskcheck.h"
 #include "storage/spool/spooloptions.h"
 
 namespace Orderflow {

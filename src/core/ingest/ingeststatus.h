@@ -79,8 +79,9 @@ struct IngestStatus
 {
     /// Of its event loop.
     Heartbeat heartbeat;
+    /// They keep their places, and more come at the end.
     std::vector<SymbolIntake> symbols;
-    /// Ten times a second, so up to a tenth of a second behind the counters beside it; null before
+    /// Of these symbols, in the same manner. Ten times a second, so up to a tenth of a second behind the counters beside it; null before
     /// the first time.
     StreamIntakes streams;
     /// Of those symbols that somebody watches, as often; may be null.

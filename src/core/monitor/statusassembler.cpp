@@ -19,18 +19,9 @@ QString hungThread(const IngestStatus &ingest, const WriterStatus &writer,
     return writer.heartbeat.isOverdue(now) ? QStringLiteral("storage") : QString();
 }
 
-void addStreams(RecorderStatus &status, const IngestStatus &ingest,
-                std::vector<StreamStatus> streams)
-{
-    std::unordered_map<std::string, std::size_t> places;
-    for (std::size_t i = 0; i < status.symbols.size(); ++i)
-        places.emplace(status.symbols[i].intake.symbol.name(), i);
-    for (std::size_t i = 0; i < streams.size(); ++i) {
-        const auto place = places.find((*ingest.streams)[i].symbol.name());
-        if (place != places.end())
-            status.symbols[place->second].streams.push_back(std::move(streams[i]));
-    }
-}
+/// Of a symbol: its trades and its books.
+constexpr std::size_t UsualStreams = 2;
+constexpr std::size_t Nowhere = static_cast<std::size_t>(-1);
 
 } // namespace
 
@@ -48,45 +39,77 @@ void StatusAssembler::remember(const IngestStatus &ingest, std::int64_t rowsWrit
     if (!Rates::isDue(m_samples, now))
         return;
     Sample sample{now, rowsWritten, 0, {}};
+    sample.symbols.reserve(ingest.symbols.size());
     for (const SymbolIntake &intake : ingest.symbols) {
-        sample.symbols[intake.symbol.name()] = {intake.trades, intake.depthUpdates};
+        sample.symbols.push_back({intake.trades, intake.depthUpdates});
         sample.events += intake.trades + intake.depthUpdates;
     }
     m_samples.push_back(std::move(sample));
 }
 
-void StatusAssembler::addRates(RecorderStatus &status, const IngestStatus &ingest,
-                               std::int64_t rowsWritten, std::chrono::nanoseconds now) const
+void StatusAssembler::addSymbols(RecorderStatus &status, std::vector<SymbolIntake> intakes,
+                                 std::int64_t rowsWritten, std::chrono::nanoseconds now) const
 {
     const Sample &before = Rates::recent(m_samples, now);
     const std::chrono::nanoseconds time = now - before.at;
     std::int64_t events = 0;
-    for (const SymbolIntake &intake : ingest.symbols) {
-        SymbolStatus symbol{intake, 0, 0, {}};
-        const auto earlier = before.symbols.find(intake.symbol.name());
-        if (earlier != before.symbols.end()) {
-            symbol.tradesPerSecond = Rates::perSecond(intake.trades - earlier->second.trades, time);
+    status.symbols.resize(intakes.size());
+    for (std::size_t i = 0; i < intakes.size(); ++i) {
+        SymbolStatus &symbol = status.symbols[i];
+        symbol.intake = std::move(intakes[i]);
+        const std::int64_t trades = symbol.intake.trades;
+        const std::int64_t depthUpdates = symbol.intake.depthUpdates;
+        if (i < before.symbols.size()) {
+            const Counters &earlier = before.symbols[i];
+            symbol.tradesPerSecond = Rates::perSecond(trades - earlier.trades, time);
             symbol.depthUpdatesPerSecond =
-                Rates::perSecond(intake.depthUpdates - earlier->second.depthUpdates, time);
+                Rates::perSecond(depthUpdates - earlier.depthUpdates, time);
         }
         status.eventsPerSecond += symbol.eventsPerSecond();
-        events += intake.trades + intake.depthUpdates;
-        status.symbols.push_back(std::move(symbol));
+        events += trades + depthUpdates;
     }
     const Sample &oldest = m_samples.front();
     status.eventsPerSecondLastMinute = Rates::perSecond(events - oldest.events, now - oldest.at);
     status.rowsPerSecond = Rates::perSecond(rowsWritten - before.rowsWritten, time);
 }
 
-std::optional<double> StatusAssembler::coverageToday(const IngestStatus &ingest,
-                                                     const WriterStatus &writer) const
+void StatusAssembler::addStreams(RecorderStatus &status, const StreamIntakes &intakes)
 {
-    if (!writer.ledger || !ingest.streams)
-        return std::nullopt;
-    const UtcMicroseconds asOf = writer.ledger->asOf;
+    std::vector<StreamStatus> streams = m_streams.statuses();
+    if (m_symbolPlaces.size() < streams.size()) {
+        std::unordered_map<std::string, std::size_t> places;
+        for (std::size_t i = 0; i < status.symbols.size(); ++i)
+            places.emplace(status.symbols[i].intake.symbol.name(), i);
+        for (std::size_t i = m_symbolPlaces.size(); i < streams.size(); ++i) {
+            const auto place = places.find((*intakes)[i].symbol.name());
+            m_symbolPlaces.push_back(place == places.end() ? Nowhere : place->second);
+        }
+    }
+    for (SymbolStatus &symbol : status.symbols)
+        symbol.streams.reserve(UsualStreams);
+    for (std::size_t i = 0; i < streams.size(); ++i) {
+        // After the end there are no symbols any more.
+        if (const std::size_t place = m_symbolPlaces[i]; place < status.symbols.size())
+            status.symbols[place].streams.push_back(std::move(streams[i]));
+    }
+}
+
+/// It changes with the ledger alone, which is read every few seconds.
+void StatusAssembler::updateCoverage(const StreamIntakes &streams, const WriterStatus &writer)
+{
+    if (!writer.ledger || !streams || m_coverageAsOf == writer.ledger->asOf)
+        return;
+    m_coverageAsOf = writer.ledger->asOf;
+    m_coverage = coverageToday(*streams, *writer.ledger);
+}
+
+std::optional<double> StatusAssembler::coverageToday(const std::vector<StreamIntake> &streams,
+                                                     const LedgerCounts &ledger) const
+{
+    const UtcMicroseconds asOf = ledger.asOf;
     const UtcMicroseconds midnight = std::chrono::floor<std::chrono::days>(asOf);
     std::chrono::microseconds recorded{};
-    for (const StreamIntake &stream : *ingest.streams) {
+    for (const StreamIntake &stream : streams) {
         const auto known = m_firstTimes.find(stream.symbol.name() + '@' + stream.type);
         std::optional<UtcMicroseconds> begin;
         if (known != m_firstTimes.end())
@@ -98,12 +121,12 @@ std::optional<double> StatusAssembler::coverageToday(const IngestStatus &ingest,
     }
     if (recorded.count() <= 0)
         return std::nullopt;
-    const double missing = std::chrono::duration<double>(writer.ledger->missingToday) /
+    const double missing = std::chrono::duration<double>(ledger.missingToday) /
                            std::chrono::duration<double>(recorded);
     return std::clamp(1 - missing, 0.0, 1.0);
 }
 
-RecorderStatus StatusAssembler::assemble(const IngestStatus &ingest, const WriterStatus &writer,
+RecorderStatus StatusAssembler::assemble(IngestStatus ingest, const WriterStatus &writer,
                                          const ReceiveTime &now)
 {
     const std::int64_t rowsWritten = writer.tradesInserted + writer.depthUpdatesInserted;
@@ -113,16 +136,17 @@ RecorderStatus StatusAssembler::assemble(const IngestStatus &ingest, const Write
     RecorderStatus status;
     status.takenAt = now;
     status.hungThread = hungThread(ingest, writer, now.monotonic);
-    addRates(status, ingest, rowsWritten, now.monotonic);
-    addStreams(status, ingest, m_streams.statuses());
+    addSymbols(status, std::move(ingest.symbols), rowsWritten, now.monotonic);
+    addStreams(status, ingest.streams);
     status.bytesPerSecond = m_streams.bytesPerSecond();
     status.latencies = m_streams.latencies();
     status.exchangeToReceive = m_streams.exchangeToReceive();
     status.receiveToCommit = m_streams.receiveToCommit();
-    status.coverageToday = coverageToday(ingest, writer);
-    status.tapes = ingest.tapes;
-    status.feeds = ingest.feeds;
-    status.sides = ingest.sides;
+    updateCoverage(ingest.streams, writer);
+    status.coverageToday = m_coverage;
+    status.tapes = std::move(ingest.tapes);
+    status.feeds = std::move(ingest.feeds);
+    status.sides = std::move(ingest.sides);
     status.writer = writer;
     status.eventsReceived = ingest.eventsReceived;
     status.eventsWritten = rowsWritten;
@@ -133,7 +157,7 @@ RecorderStatus StatusAssembler::assemble(const IngestStatus &ingest, const Write
     status.decodeErrors = ingest.decodeErrors;
     status.unknownFrames = ingest.unknownFrames;
     status.gaps = ingest.gaps;
-    status.recentGaps = ingest.recentGaps;
+    status.recentGaps = std::move(ingest.recentGaps);
     return status;
 }
 

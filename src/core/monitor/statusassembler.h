@@ -22,7 +22,7 @@ public:
 
     /// A status as of `now`, which must not run backwards. State, database, uptime and process are
     /// left to the caller.
-    RecorderStatus assemble(const IngestStatus &ingest, const WriterStatus &writer,
+    RecorderStatus assemble(IngestStatus ingest, const WriterStatus &writer,
                             const ReceiveTime &now);
 
 private:
@@ -36,20 +36,28 @@ private:
         std::chrono::nanoseconds at{};
         std::int64_t rowsWritten = 0;
         std::int64_t events = 0;
-        std::unordered_map<std::string, Counters> symbols;
+        /// By the symbols' places.
+        std::vector<Counters> symbols;
     };
 
     void remember(const IngestStatus &ingest, std::int64_t rowsWritten,
                   std::chrono::nanoseconds now);
-    void addRates(RecorderStatus &status, const IngestStatus &ingest, std::int64_t rowsWritten,
-                  std::chrono::nanoseconds now) const;
-    std::optional<double> coverageToday(const IngestStatus &ingest,
-                                        const WriterStatus &writer) const;
+    void addSymbols(RecorderStatus &status, std::vector<SymbolIntake> intakes,
+                    std::int64_t rowsWritten, std::chrono::nanoseconds now) const;
+    void addStreams(RecorderStatus &status, const StreamIntakes &intakes);
+    void updateCoverage(const StreamIntakes &streams, const WriterStatus &writer);
+    std::optional<double> coverageToday(const std::vector<StreamIntake> &streams,
+                                        const LedgerCounts &ledger) const;
 
     std::deque<Sample> m_samples;
     StreamHistory m_streams;
+    /// Where a stream's symbol is, by StreamId.
+    std::vector<std::size_t> m_symbolPlaces;
     /// By symbol and type.
     std::unordered_map<std::string, UtcMilliseconds> m_firstTimes;
+    /// Of which reading of the ledger the coverage is.
+    std::optional<UtcMicroseconds> m_coverageAsOf;
+    std::optional<double> m_coverage;
 };
 
 } // namespace Orderflow

@@ -130,14 +130,14 @@ StreamHistory::Counters StreamHistory::countersOf(std::size_t stream) const
     return {intake.events, intake.bytes, commits ? commits->events : 0};
 }
 
-/// Of a stream that the sample has not the rate is not known yet.
-double StreamHistory::rate(std::int64_t Counters::*counter, std::size_t stream,
-                           const Sample &before) const
+StreamHistory::Counters StreamHistory::newOf(std::size_t stream, const Counters &counters,
+                                             const Sample &before) const
 {
     if (stream >= before.streams.size())
-        return 0;
-    return Rates::perSecond(countersOf(stream).*counter - before.streams[stream].*counter,
-                            m_now - before.at);
+        return {};
+    const Counters &earlier = before.streams[stream];
+    return {counters.events - earlier.events, counters.bytes - earlier.bytes,
+            counters.rows - earlier.rows};
 }
 
 std::vector<StreamStatus> StreamHistory::statuses() const
@@ -147,6 +147,8 @@ std::vector<StreamStatus> StreamHistory::statuses() const
         return statuses;
     const Sample &before = Rates::recent(m_samples, m_now);
     const Sample &longBefore = m_samples.front();
+    const std::chrono::nanoseconds time = m_now - before.at;
+    const std::chrono::nanoseconds longTime = m_now - longBefore.at;
     statuses.reserve(m_intakes->size());
     for (std::size_t i = 0; i < m_intakes->size(); ++i) {
         const StreamIntake &intake = (*m_intakes)[i];
@@ -160,10 +162,12 @@ std::vector<StreamStatus> StreamHistory::statuses() const
         status.bytes = counters.bytes;
         status.rows = counters.rows;
         status.gaps = intake.gaps;
-        status.eventsPerSecond = rate(&Counters::events, i, before);
-        status.eventsPerSecondLastMinute = rate(&Counters::events, i, longBefore);
-        status.rowsPerSecond = rate(&Counters::rows, i, before);
-        status.bytesPerSecond = rate(&Counters::bytes, i, before);
+        const Counters added = newOf(i, counters, before);
+        status.eventsPerSecond = Rates::perSecond(added.events, time);
+        status.rowsPerSecond = Rates::perSecond(added.rows, time);
+        status.bytesPerSecond = Rates::perSecond(added.bytes, time);
+        status.eventsPerSecondLastMinute =
+            Rates::perSecond(newOf(i, counters, longBefore).events, longTime);
         if (intake.lastEvent)
             status.age = m_now - intake.lastEvent->monotonic;
         status.latencies = m_streamLatencies.size() > i ? m_streamLatencies[i] : Latencies();
@@ -175,11 +179,11 @@ double StreamHistory::bytesPerSecond() const
 {
     if (!m_intakes)
         return 0;
-    double sum = 0;
+    std::int64_t bytes = 0;
     const Sample &before = Rates::recent(m_samples, m_now);
-    for (std::size_t i = 0; i < m_intakes->size(); ++i)
-        sum += rate(&Counters::bytes, i, before);
-    return sum;
+    for (std::size_t i = 0; i < std::min(m_intakes->size(), before.streams.size()); ++i)
+        bytes += (*m_intakes)[i].bytes - before.streams[i].bytes;
+    return Rates::perSecond(bytes, m_now - before.at);
 }
 
 } // namespace Orderflow

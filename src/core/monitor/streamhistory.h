@@ -56,7 +56,8 @@ private:
     void updateLatencies();
     Counters countersOf(std::size_t stream) const;
     const StreamCommits *commitsOf(const StreamCommitsList &commits, std::size_t stream) const;
-    double rate(std::int64_t Counters::*counter, std::size_t stream, const Sample &before) const;
+    /// What a stream has come by since; nothing of one that the sample has not.
+    Counters newOf(std::size_t stream, const Counters &counters, const Sample &before) const;
 
     StreamIntakes m_intakes;
     StreamCommitsList m_commits;

@@ -18,15 +18,18 @@ bool isJournalStream(const QString &stream, quint64 device, quint64 inode)
            parts[1].toULongLong(&isInode) == inode && isInode;
 }
 
+bool mayBeColoured(const QProcessEnvironment &environment)
+{
+    return environment.value(u"NO_COLOR"_s).isEmpty() && environment.value(u"TERM"_s) != "dumb"_L1;
+}
+
 LogOutput logOutputOf(int fileDescriptor, const QProcessEnvironment &environment)
 {
     struct stat file = {};
     if (fstat(fileDescriptor, &file) == 0 &&
         isJournalStream(environment.value(u"JOURNAL_STREAM"_s), file.st_dev, file.st_ino))
         return LogOutput::Journal;
-    const bool hasColour = isatty(fileDescriptor) != 0 &&
-                           environment.value(u"NO_COLOR"_s).isEmpty() &&
-                           environment.value(u"TERM"_s) != "dumb"_L1;
+    const bool hasColour = isatty(fileDescriptor) != 0 && mayBeColoured(environment);
     return hasColour ? LogOutput::Coloured : LogOutput::Plain;
 }
 

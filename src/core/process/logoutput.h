@@ -15,8 +15,11 @@ enum class LogOutput {
     Journal
 };
 
+/// Whether a terminal may be coloured: NO_COLOR and TERM=dumb turn colours off.
+bool mayBeColoured(const QProcessEnvironment &environment);
+
 /// What `fileDescriptor` leads to. The journal is known by JOURNAL_STREAM, which names its device
-/// and inode; NO_COLOR and TERM=dumb turn colours off.
+/// and inode.
 LogOutput logOutputOf(int fileDescriptor, const QProcessEnvironment &environment);
 
 /// Whether `stream`, the value of JOURNAL_STREAM, names the file `device`:`inode`.

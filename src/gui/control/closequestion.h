@@ -32,6 +32,8 @@ public:
     /// Takes the question back.
     void cancel();
 
+    /// Whether it does not ask, because the user did not want to be asked again.
+    bool isAnswered() const { return remembered().has_value(); }
     /// From now on it asks again.
     void forgetAnswer();
 

@@ -72,6 +72,13 @@ void RecordingControl::createActions()
     database->setShortcut(Qt::CTRL | Qt::Key_D);
     database->setToolTip(tr("Make the tables, or bring them up to date (Ctrl+D)"));
     connect(database, &QAction::triggered, this, &RecordingControl::openDatabase);
+    m_askAgain = new QAction(tr("&Ask again on closing"), this);
+    m_askAgain->setObjectName(u"askAgainAction"_s);
+    m_askAgain->setVisible(m_question.isAnswered());
+    connect(m_askAgain, &QAction::triggered, this, [this] {
+        m_question.forgetAnswer();
+        m_askAgain->setVisible(false);
+    });
 }
 
 void RecordingControl::enableActions()
@@ -117,6 +124,7 @@ bool RecordingControl::mayClose()
 
 void RecordingControl::onAnswered(CloseQuestion::Answer answer)
 {
+    m_askAgain->setVisible(m_question.isAnswered());
     if (answer == CloseQuestion::Answer::StopAndQuit)
         quit();
     else if (m_hasTray)

@@ -71,6 +71,8 @@ public:
     QList<QAction *> actions() const { return m_actions; }
     QAction *startAction() const { return m_start; }
     QAction *stopAction() const { return m_stop; }
+    /// For a menu; hidden where the question on closing is asked anyway. Not among actions().
+    QAction *askAgainAction() const { return m_askAgain; }
 
 signals:
     /// Nothing is recorded any more, and the window is closed: the program is to end.
@@ -106,6 +108,7 @@ private:
     QList<QAction *> m_actions;
     QAction *m_start = nullptr;
     QAction *m_stop = nullptr;
+    QAction *m_askAgain = nullptr;
 };
 
 } // namespace Orderflow

@@ -31,6 +31,8 @@ public:
 
     /// Brings the page of that setting to the front.
     void openSetting(const QString &name);
+    /// Brings the next setting to the front that something is wrong with.
+    void goToProblem();
 
 signals:
     /// They are in the file.
@@ -41,7 +43,6 @@ private:
     QWidget *createPage(SettingGroup group);
     void showDraft();
     void showSummary();
-    void goToProblem();
 
     SettingsDraft m_draft;
     QStringListModel m_groups;

@@ -195,10 +195,10 @@ void OverviewPage::showCount()
                              .arg(Format::count(m_sorted->rowCount()));
     if (m_count->text() != text)
         m_count->setText(text);
-    m_table->setPlaceholder(placeholder());
+    m_table->setEmptyText(emptyText());
 }
 
-QString OverviewPage::placeholder() const
+QString OverviewPage::emptyText() const
 {
     if (m_sorted->rowCount() > 0)
         return {};

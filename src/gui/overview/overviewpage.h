@@ -54,7 +54,7 @@ private:
     void showSymbols(const ShownStatus &shown);
     void showCount();
     /// What the table says where it has no rows.
-    QString placeholder() const;
+    QString emptyText() const;
 
     const SeriesStore &m_series;
     UtcMicroseconds m_trendsUntil{};

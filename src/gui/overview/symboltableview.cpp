@@ -82,22 +82,22 @@ void SymbolTableView::setStale(bool isStale)
     viewport()->update();
 }
 
-void SymbolTableView::setPlaceholder(const QString &text)
+void SymbolTableView::setEmptyText(const QString &text)
 {
-    if (m_placeholder == text)
+    if (m_emptyText == text)
         return;
-    m_placeholder = text;
+    m_emptyText = text;
     viewport()->update();
 }
 
 void SymbolTableView::paintEvent(QPaintEvent *event)
 {
     QTableView::paintEvent(event);
-    if (m_placeholder.isEmpty())
+    if (m_emptyText.isEmpty())
         return;
     QPainter painter(viewport());
     painter.setPen(Theme::of(palette()).dimText);
-    painter.drawText(viewport()->rect(), Qt::AlignCenter | Qt::TextWordWrap, m_placeholder);
+    painter.drawText(viewport()->rect(), Qt::AlignCenter | Qt::TextWordWrap, m_emptyText);
 }
 
 void SymbolTableView::setTypicalWidths()

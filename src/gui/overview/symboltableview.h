@@ -24,8 +24,8 @@ public:
 
     void setStale(bool isStale);
     /// What stands in the middle of a table without rows; empty where there are some.
-    void setPlaceholder(const QString &text);
-    const QString &placeholder() const { return m_placeholder; }
+    void setEmptyText(const QString &text);
+    const QString &emptyText() const { return m_emptyText; }
 
     /// Order, widths and visibility of the columns, and how it is sorted.
     QByteArray tableState() const;
@@ -61,7 +61,7 @@ private:
     SymbolTableModel &m_symbols;
     SymbolSortModel &m_sorted;
     SymbolDelegate *m_delegate;
-    QString m_placeholder;
+    QString m_emptyText;
     bool m_isMenuOpen = false;
 };
 

@@ -1,5 +1,6 @@
 #include "gui/source/ownrecorder.h"
 
+#include "gui/source/lookpace.h"
 #include "storage/databaseurl.h"
 
 #include <algorithm>
@@ -11,6 +12,7 @@ using namespace std::chrono_literals;
 
 namespace {
 
+constexpr auto UsualInterval = 100ms;
 constexpr auto ServedInterval = 250ms;
 
 } // namespace
@@ -19,10 +21,11 @@ OwnRecorder::OwnRecorder(OwnRecorderSettings settings, RecorderOptions options, 
     : StatusSource(parent)
     , m_settings(std::move(settings))
     , m_options(std::move(options))
+    , m_usualInterval(UsualInterval)
 {
     connect(&m_look, &QTimer::timeout, this, &OwnRecorder::look);
     connect(&m_publish, &QTimer::timeout, this, &OwnRecorder::publish);
-    m_look.setInterval(100ms);
+    m_look.setInterval(m_usualInterval);
     m_publish.setInterval(ServedInterval);
 }
 
@@ -86,6 +89,7 @@ void OwnRecorder::watch(const std::vector<Symbol> &symbols)
 
 void OwnRecorder::setInterval(std::chrono::milliseconds interval)
 {
+    m_usualInterval = interval;
     m_look.setInterval(interval);
 }
 
@@ -96,6 +100,11 @@ QString OwnRecorder::name() const
 
 void OwnRecorder::look()
 {
+    const std::chrono::nanoseconds time = LookPace::threadTime();
+    const std::chrono::nanoseconds used = time - std::exchange(m_threadTime, time);
+    if (const auto next = LookPace::next(used, m_usualInterval);
+        next != m_look.intervalAsDuration())
+        m_look.setInterval(next);
     show({m_recorder->status(), std::nullopt, m_recorder->error().message});
 }
 

@@ -64,6 +64,9 @@ private:
     std::unique_ptr<StatusServer> m_server;
     bool m_isRunning = false;
     QTimer m_look;
+    std::chrono::milliseconds m_usualInterval;
+    /// Of this thread, at the last look.
+    std::chrono::nanoseconds m_threadTime{};
     QTimer m_publish;
 };
 

@@ -35,6 +35,14 @@ WriterStatus written(std::int64_t trades, std::int64_t depthUpdates)
     return status;
 }
 
+StreamIntake stream(const char *symbol, const char *type)
+{
+    StreamIntake one;
+    one.symbol = *Symbol::parse(std::string_view(symbol));
+    one.type = type;
+    return one;
+}
+
 } // namespace
 
 class TestStatusAssembler : public QObject
@@ -50,8 +58,10 @@ private slots:
     void testHungThread_data();
     void testHungThread();
     void testStreamsAreOfTheirSymbol();
+    void testStreamsThatComeLater();
     void testCoverage_data();
     void testCoverage();
+    void testCoverageIsOfTheNewestLedger();
 };
 
 void TestStatusAssembler::testFirstStatusHasNoRates()
@@ -149,12 +159,6 @@ void TestStatusAssembler::testHungThread()
 
 void TestStatusAssembler::testStreamsAreOfTheirSymbol()
 {
-    const auto stream = [](const char *symbol, const char *type) {
-        StreamIntake one;
-        one.symbol = *Symbol::parse(std::string_view(symbol));
-        one.type = type;
-        return one;
-    };
     IngestStatus ingest = intake(1, 1);
     ingest.symbols.emplace_back().symbol = *Symbol::parse(std::string_view("ETHUSDT"));
     ingest.streams = std::make_shared<const std::vector<StreamIntake>>(
@@ -165,6 +169,33 @@ void TestStatusAssembler::testStreamsAreOfTheirSymbol()
     QCOMPARE(status.symbols[0].streams.size(), std::size_t(2));
     QCOMPARE(status.symbols[0].streams[1].type, std::string("depth5@100ms"));
     QCOMPARE(status.symbols[1].streams.size(), std::size_t(1));
+}
+
+void TestStatusAssembler::testStreamsThatComeLater()
+{
+    std::vector<StreamIntake> streams{stream("BTCUSDT", "aggTrade")};
+    IngestStatus ingest = intake(10, 0);
+    ingest.streams = std::make_shared<const std::vector<StreamIntake>>(streams);
+    StatusAssembler assembler;
+    assembler.assemble(ingest, written(0, 0), at(10s));
+    streams.push_back(stream("ETHUSDT", "aggTrade"));
+    streams.push_back(stream("BTCUSDT", "depth5@100ms"));
+    ingest.streams = std::make_shared<const std::vector<StreamIntake>>(streams);
+    ingest.symbols.emplace_back().symbol = *Symbol::parse(std::string_view("ETHUSDT"));
+    ingest.symbols[0].trades = 30;
+    ingest.symbols[1].trades = 30;
+    RecorderStatus status = assembler.assemble(ingest, written(0, 0), at(12s));
+    QCOMPARE(status.symbols[0].streams.size(), std::size_t(2));
+    QCOMPARE(status.symbols[1].streams.size(), std::size_t(1));
+    QCOMPARE(status.symbols[0].tradesPerSecond, 10.0);
+    // What it had before is not known.
+    QCOMPARE(status.symbols[1].tradesPerSecond, 0.0);
+    ingest.symbols[1].trades = 34;
+    status = assembler.assemble(ingest, written(0, 0), at(14s));
+    QCOMPARE(status.symbols[1].tradesPerSecond, 2.0);
+    // The threads have ended.
+    status = assembler.assemble({}, written(0, 0), at(15s));
+    QCOMPARE(status.symbols.size(), std::size_t(0));
 }
 
 void TestStatusAssembler::testCoverage_data()
@@ -220,6 +251,24 @@ void TestStatusAssembler::testCoverage()
     StatusAssembler assembler;
     assembler.setStreamEnds(ends);
     QCOMPARE(assembler.assemble(ingest, writer, at(10s)).coverageToday.value_or(-1), coverage);
+}
+
+void TestStatusAssembler::testCoverageIsOfTheNewestLedger()
+{
+    const UtcMicroseconds midnight = std::chrono::floor<std::chrono::days>(at(10s).utc);
+    StreamIntake since = stream("BTCUSDT", "aggTrade");
+    since.firstEvent = ReceiveTime{midnight, 0s};
+    IngestStatus ingest = intake(1, 0);
+    ingest.streams = std::make_shared<const std::vector<StreamIntake>>(std::vector{since});
+    WriterStatus writer = written(1, 0);
+    StatusAssembler assembler;
+    QVERIFY(!assembler.assemble(ingest, writer, at(10s)).coverageToday);
+    writer.ledger.emplace();
+    writer.ledger->asOf = midnight + 4h;
+    QCOMPARE(assembler.assemble(ingest, writer, at(11s)).coverageToday.value_or(-1), 1.0);
+    writer.ledger->asOf = midnight + 8h;
+    writer.ledger->missingToday = 2h;
+    QCOMPARE(assembler.assemble(ingest, writer, at(12s)).coverageToday.value_or(-1), 0.75);
 }
 
 QTEST_APPLESS_MAIN(TestStatusAssembler)

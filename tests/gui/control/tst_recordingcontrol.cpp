@@ -197,6 +197,8 @@ void TestRecordingControl::testAnswerIsRemembered()
 {
     m_control->setHasTray(true);
     record();
+    QAction *askAgain = m_control->askAgainAction();
+    QVERIFY(!askAgain->isVisible());
     m_window->close();
     question()->checkBox()->setChecked(true);
     find<QPushButton>(u"goOnButton"_s)->click();
@@ -206,6 +208,12 @@ void TestRecordingControl::testAnswerIsRemembered()
     QVERIFY(!question());
     QVERIFY(!m_window->isVisible());
     QVERIFY(m_recorder->isRunning());
+    QVERIFY(askAgain->isVisible());
+    askAgain->trigger();
+    QVERIFY(!askAgain->isVisible());
+    m_window->show();
+    m_window->close();
+    QVERIFY(question());
 }
 
 void TestRecordingControl::testSignalStopsWithoutAQuestion()

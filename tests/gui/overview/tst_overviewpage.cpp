@@ -42,7 +42,7 @@ private slots:
     void testForeignTableState();
     void testSelectionAndScrollStay();
     void testOrderAtMostOnceASecond();
-    void testPlaceholders();
+    void testEmptyTexts();
     void testTilesShowTheirContents();
     void testFiguresMoveNothing();
     void testManySymbolsCostFewSignals();
@@ -249,7 +249,7 @@ void TestOverviewPage::testOrderAtMostOnceASecond()
     QCOMPARE(names().constFirst(), u"BTCUSDT"_s);
 }
 
-void TestOverviewPage::testPlaceholders()
+void TestOverviewPage::testEmptyTexts()
 {
     const auto coloursOf = [this] {
         QSet<QRgb> colours;
@@ -262,11 +262,11 @@ void TestOverviewPage::testPlaceholders()
     };
     m_filter->setText(u"no such symbol"_s);
     QVERIFY(coloursOf() > 1);
-    QCOMPARE(m_table->placeholder(), u"No symbol matches the filter. Esc clears it."_s);
+    QCOMPARE(m_table->emptyText(), u"No symbol matches the filter. Esc clears it."_s);
     m_filter->clear();
-    QCOMPARE(m_table->placeholder(), QString());
+    QCOMPARE(m_table->emptyText(), QString());
     show(RecorderStatus());
-    QCOMPARE(m_table->placeholder(), u"No symbols are recorded yet."_s);
+    QCOMPARE(m_table->emptyText(), u"No symbols are recorded yet."_s);
     QCOMPARE(countText(), u"0 of 0 symbol(s)"_s);
 }
 

@@ -253,8 +253,10 @@ std::optional<RestError> RestClient::errorOf(const RestAttempt &attempt, const Q
 
 void RestClient::heed(const RestAttempt &attempt, const Pending &pending, const ReceiveTime &now)
 {
-    if (const std::optional<int> used = attempt.usedWeight())
+    if (const std::optional<int> used = attempt.usedWeight()) {
+        m_usedWeight = used;
         m_budget.learnUsed(*used, pending.sentAt);
+    }
     if (const std::optional<HoldReason> reason = holdReasonOf(attempt.httpStatus())) {
         m_refusal = pending.error;
         const auto length = m_budget.hold(*reason, attempt.retryAfter(), now);

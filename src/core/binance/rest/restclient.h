@@ -103,6 +103,10 @@ public:
     /// Requests that have no result yet.
     std::size_t pendingCount() const { return m_waiting.size() + std::size_t(m_inFlight); }
 
+    /// What the exchange counted for this address in its minute, by its newest answer; nothing
+    /// where none has said so.
+    std::optional<int> usedWeight() const { return m_usedWeight; }
+
     /// Host and path of a request, as messages name it.
     QString target(const QString &path) const;
 
@@ -125,6 +129,7 @@ private:
     const Clock &m_clock;
     QNetworkAccessManager m_network;
     WeightBudget m_budget;
+    std::optional<int> m_usedWeight;
     /// In the order of their coming.
     std::list<PendingPtr> m_waiting;
     quint64 m_lastNumber = 0;

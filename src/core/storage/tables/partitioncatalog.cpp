@@ -5,6 +5,7 @@
 #include <QSqlError>
 
 #include <algorithm>
+#include <map>
 #include <numeric>
 #include <utility>
 
@@ -173,6 +174,27 @@ std::uint64_t PartitionCatalog::bytes() const
     return std::accumulate(
         partitions.begin(), partitions.end(), std::uint64_t(0),
         [](std::uint64_t sum, const Partition &partition) { return sum + partition.bytes; });
+}
+
+std::vector<PartitionDay> partitionDays(const std::vector<PartitionCatalog> &catalogs,
+                                        std::chrono::sys_days today)
+{
+    std::map<std::chrono::sys_days, PartitionDay> days;
+    for (const PartitionCatalog &catalog : catalogs) {
+        for (const Partition &partition : catalog.partitions) {
+            const std::optional<std::chrono::sys_days> day = dayOf(catalog.table, partition);
+            if (!day || (partition.isChunk && !mayHavePartition(*day, today)))
+                continue;
+            PartitionDay &one = days[*day];
+            one.day = *day;
+            one.bytes += partition.bytes;
+            one.hasRows = one.hasRows || partition.hasRows;
+        }
+    }
+    std::vector<PartitionDay> result;
+    for (const auto &[day, one] : days)
+        result.push_back(one);
+    return result;
 }
 
 QString sqlTableName(const QString &schema, const QString &name)

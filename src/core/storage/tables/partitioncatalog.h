@@ -5,6 +5,7 @@
 
 #include <QString>
 
+#include <chrono>
 #include <cstdint>
 #include <vector>
 
@@ -36,6 +37,11 @@ struct PartitionCatalog
     /// Of all partitions.
     std::uint64_t bytes() const;
 };
+
+/// The days that have partitions, rising. Chunks of other days than may have one, from a clock gone
+/// wrong, are as the rows of a default partition: they count for nothing, and stay.
+std::vector<PartitionDay> partitionDays(const std::vector<PartitionCatalog> &catalogs,
+                                        std::chrono::sys_days today);
 
 /// A name of a table as SQL spells it, quoted.
 QString sqlTableName(const QString &schema, const QString &name);

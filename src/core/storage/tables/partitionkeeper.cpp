@@ -7,7 +7,6 @@
 
 #include <algorithm>
 #include <array>
-#include <map>
 
 namespace Orderflow {
 
@@ -37,29 +36,6 @@ bool isAway(const StoreError &error)
            (error.sqlState.isEmpty() || std::ranges::any_of(Classes, [&](QLatin1StringView one) {
                 return error.sqlState.startsWith(one);
             }));
-}
-
-/// The days that have partitions, rising. Chunks of other days than may have one, from a clock gone
-/// wrong, are as the rows of a default partition: they count for nothing, and stay.
-std::vector<PartitionDay> partitionDays(const std::vector<PartitionCatalog> &catalogs,
-                                        sys_days today)
-{
-    std::map<sys_days, PartitionDay> days;
-    for (const PartitionCatalog &catalog : catalogs) {
-        for (const Partition &partition : catalog.partitions) {
-            const std::optional<sys_days> day = dayOf(catalog.table, partition);
-            if (!day || (partition.isChunk && !mayHavePartition(*day, today)))
-                continue;
-            PartitionDay &one = days[*day];
-            one.day = *day;
-            one.bytes += partition.bytes;
-            one.hasRows = one.hasRows || partition.hasRows;
-        }
-    }
-    std::vector<PartitionDay> result;
-    for (const auto &[day, one] : days)
-        result.push_back(one);
-    return result;
 }
 
 } // namespace
