@@ -17,10 +17,10 @@ CommitWatch::CommitWatch(QString databaseUrl, std::chrono::milliseconds interval
     : WorkerThread(u"commits"_s, parent)
     , m_databaseUrl(std::move(databaseUrl))
     , m_interval(interval)
+    , m_lastEnd(SystemClock().now().utc)
 {
     start();
-    while (!m_isAsked)
-        QThread::msleep(1);
+    waitForAnswer(1);
 }
 
 CommitWatch::~CommitWatch()
@@ -31,8 +31,21 @@ CommitWatch::~CommitWatch()
 
 std::map<std::int64_t, UtcMicroseconds> CommitWatch::ends() const
 {
+    waitForAnswer(m_asked + 1);
     const std::lock_guard lock(m_mutex);
     return m_ends;
+}
+
+UtcMicroseconds CommitWatch::lastEnd() const
+{
+    const std::lock_guard lock(m_mutex);
+    return m_lastEnd;
+}
+
+void CommitWatch::waitForAnswer(std::uint64_t question) const
+{
+    while (m_answered < question)
+        QThread::msleep(1);
 }
 
 void CommitWatch::work()
@@ -41,11 +54,12 @@ void CommitWatch::work()
     require(connection->open());
     const SystemClock clock;
     while (!m_isStopped) {
+        ++m_asked;
         QSqlQuery query(connection->database());
         if (!query.exec(u"SELECT pg_current_snapshot()::text"_s) || !query.next())
             qFatal("%s", qPrintable(query.lastError().text()));
         take(query.value(0).toString(), clock.now().utc);
-        m_isAsked = true;
+        ++m_answered;
         QThread::msleep(static_cast<unsigned long>(m_interval.count()));
     }
 }
@@ -65,8 +79,10 @@ void CommitWatch::take(const QString &snapshot, UtcMicroseconds at)
     m_nextToBegin = nextToBegin;
     const std::lock_guard lock(m_mutex);
     for (const std::int64_t id : m_open) {
-        if (!open.contains(id))
-            m_ends.emplace(id, at);
+        if (open.contains(id))
+            continue;
+        m_ends.emplace(id, at);
+        m_lastEnd = at;
     }
     m_open = std::move(open);
 }
