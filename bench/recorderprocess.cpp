@@ -12,9 +12,11 @@
 
 #include <array>
 
+#include <csignal>
 #include <cstdlib>
 #include <fcntl.h>
 #include <sys/ioctl.h>
+#include <sys/prctl.h>
 #include <unistd.h>
 
 namespace Orderflow {
@@ -24,6 +26,8 @@ using namespace Qt::StringLiterals;
 namespace {
 
 constexpr auto StopPatience = std::chrono::seconds(120);
+/// See src/cli/exitcode.h.
+constexpr int DataLost = 6;
 
 QString symbolsOf(const FrameLoad &load)
 {
@@ -82,6 +86,18 @@ RecorderProcess::RecorderProcess(const RecorderRun &run)
     m_process.setStandardErrorFile(m_folder.filePath(u"errors.txt"_s));
     if (run.face == RecorderRun::Face::Terminal)
         useTerminal();
+    m_process.setChildProcessModifier([parent = ::getpid(), slave = m_slave] {
+        // This process may have ended before it was asked for.
+        if (::prctl(PR_SET_PDEATHSIG, SIGKILL) != 0 || ::getppid() != parent)
+            ::_exit(EXIT_FAILURE);
+        if (slave < 0)
+            return;
+        ::setsid();
+        ::ioctl(slave, TIOCSCTTY, 0);
+        ::dup2(slave, STDIN_FILENO);
+        ::dup2(slave, STDOUT_FILENO);
+    });
+    connect(&m_process, &QProcess::finished, this, &RecorderProcess::onFinished);
     m_process.start();
     if (!m_process.waitForStarted())
         qFatal("%s: %s", qPrintable(m_process.program()), qPrintable(m_process.errorString()));
@@ -89,6 +105,7 @@ RecorderProcess::RecorderProcess(const RecorderRun &run)
 
 RecorderProcess::~RecorderProcess()
 {
+    m_process.disconnect(this);
     m_process.kill();
     m_process.waitForFinished();
     m_output.reset();
@@ -107,12 +124,6 @@ void RecorderProcess::useTerminal()
     const winsize size{.ws_row = 50, .ws_col = 200, .ws_xpixel = 0, .ws_ypixel = 0};
     if (m_slave < 0 || ::ioctl(m_slave, TIOCSWINSZ, &size) != 0)
         qFatal("the terminal cannot be used");
-    m_process.setChildProcessModifier([slave = m_slave] {
-        ::setsid();
-        ::ioctl(slave, TIOCSCTTY, 0);
-        ::dup2(slave, STDIN_FILENO);
-        ::dup2(slave, STDOUT_FILENO);
-    });
     m_output = std::make_unique<QSocketNotifier>(m_master, QSocketNotifier::Read);
     connect(m_output.get(), &QSocketNotifier::activated, this, &RecorderProcess::drainTerminal);
 }
@@ -120,12 +131,29 @@ void RecorderProcess::useTerminal()
 void RecorderProcess::drainTerminal()
 {
     std::array<char, 65536> bytes{};
-    if (::read(m_master, bytes.data(), bytes.size()) <= 0)
+    const auto size = ::read(m_master, bytes.data(), bytes.size());
+    if (size <= 0)
         m_output->setEnabled(false);
+    else
+        m_drawnBytes += size;
 }
 
-void RecorderProcess::stop()
+void RecorderProcess::onFinished()
 {
+    if (!m_isStopping)
+        fail();
+}
+
+void RecorderProcess::fail() const
+{
+    QFile errors(m_folder.filePath(u"errors.txt"_s));
+    const QByteArray words = errors.open(QIODevice::ReadOnly) ? errors.readAll() : QByteArray();
+    qFatal("the recorder ended with code %d: %s", m_process.exitCode(), words.constData());
+}
+
+bool RecorderProcess::stop()
+{
+    m_isStopping = true;
     QEventLoop loop;
     connect(&m_process, &QProcess::finished, &loop, &QEventLoop::quit);
     QTimer::singleShot(StopPatience, &loop, [] { qFatal("the recorder does not stop"); });
@@ -133,11 +161,10 @@ void RecorderProcess::stop()
         m_process.terminate();
         loop.exec();
     }
-    if (m_process.exitStatus() == QProcess::NormalExit && m_process.exitCode() == 0)
-        return;
-    QFile errors(m_folder.filePath(u"errors.txt"_s));
-    const QByteArray words = errors.open(QIODevice::ReadOnly) ? errors.readAll() : QByteArray();
-    qFatal("the recorder ended with code %d: %s", m_process.exitCode(), words.constData());
+    const int code = m_process.exitCode();
+    if (m_process.exitStatus() != QProcess::NormalExit || (code != 0 && code != DataLost))
+        fail();
+    return code == 0;
 }
 
 } // namespace Orderflow

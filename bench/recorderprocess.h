@@ -8,6 +8,7 @@
 #include <QTemporaryDir>
 #include <QUrl>
 
+#include <cstdint>
 #include <memory>
 
 class QSocketNotifier;
@@ -36,7 +37,8 @@ struct RecorderRun
 };
 
 /// The recorder as its users run it: one of the two programs beside this one, with default settings
-/// but for what RecorderRun says.
+/// but for what RecorderRun says, without REST, and with errors alone in its log. It ends when this
+/// process does, however that ends.
 class RecorderProcess : public QObject
 {
     Q_OBJECT
@@ -49,19 +51,26 @@ public:
 
     ProcFigures figures() const { return ProcFigures::of(m_process.processId()); }
 
-    /// Stops it in order and waits. Ends the program where it did not end well: where it lost an
-    /// event, it says so with its exit code.
-    void stop();
+    /// Stops it in order and waits; whether it kept every event, as its exit code has it. Ends the
+    /// program where it did not end well.
+    bool stop();
+
+    /// What it has written to its terminal so far.
+    std::int64_t drawnBytes() const { return m_drawnBytes; }
 
 private:
     void useTerminal();
     void drainTerminal();
+    void onFinished();
+    [[noreturn]] void fail() const;
 
     QTemporaryDir m_folder;
+    bool m_isStopping = false;
     QProcess m_process;
     /// Our end of the terminal, and its own; -1 where it has none.
     int m_master = -1;
     int m_slave = -1;
+    std::int64_t m_drawnBytes = 0;
     std::unique_ptr<QSocketNotifier> m_output;
 };
 
