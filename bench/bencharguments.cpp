@@ -12,13 +12,13 @@ BenchArguments::BenchArguments(const QStringList &arguments, const QString &usag
     : m_usage(usage)
     , m_rest(arguments.sliced(1))
 {
-    m_isQuick = m_rest.removeAll(u"--quick"_s) > 0;
     if (const qsizetype at = m_rest.indexOf(u"--json"_s); at >= 0) {
-        if (at + 1 == m_rest.size())
+        if (at + 1 == m_rest.size() || m_rest[at + 1].startsWith(u'-'))
             refuse();
         m_jsonFile = m_rest.takeAt(at + 1);
         m_rest.removeAt(at);
     }
+    m_isQuick = m_rest.removeAll(u"--quick"_s) > 0;
     for (const QString &argument : m_rest) {
         if (argument.startsWith(u'-'))
             refuse();
@@ -48,6 +48,20 @@ int BenchArguments::takeNumber(int otherwise, int quick)
 QString BenchArguments::takeText(const QString &otherwise)
 {
     return m_rest.isEmpty() ? otherwise : m_rest.takeFirst();
+}
+
+QString BenchArguments::takeOneOf(const QStringList &known)
+{
+    const QString text = takeText(known.first());
+    if (!known.contains(text))
+        refuse();
+    return text;
+}
+
+void BenchArguments::end() const
+{
+    if (!m_rest.isEmpty())
+        refuse();
 }
 
 void BenchArguments::refuse() const

@@ -22,6 +22,10 @@ public:
     int takeNumber(int otherwise) { return takeNumber(otherwise, otherwise); }
     /// The next argument, or `otherwise`.
     QString takeText(const QString &otherwise);
+    /// The same, which has to be one of `known`, of which the first is for where there is none.
+    QString takeOneOf(const QStringList &known);
+    /// Ends the program with the usage where there are more arguments.
+    void end() const;
 
     /// Shorter, for a look at whether all works; its figures say little.
     bool isQuick() const { return m_isQuick; }

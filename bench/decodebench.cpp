@@ -114,6 +114,7 @@ int main(int argc, char *argv[])
     const QCoreApplication application(argc, argv);
     BenchArguments arguments(QCoreApplication::arguments(), u"bench_decode [RUNS]"_s);
     const int runs = arguments.takeNumber(401, 41);
+    arguments.end();
     BenchReport report(arguments.jsonFile());
 
     constexpr std::size_t Frames = 4000;

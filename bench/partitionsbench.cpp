@@ -159,6 +159,7 @@ int main(int argc, char *argv[])
     const QString url = arguments.takePostgresUrl();
     const int days = arguments.takeNumber(400, 20);
     const int runs = arguments.takeNumber(7, 3);
+    arguments.end();
     BenchReport report(arguments.jsonFile());
     Side few(url, u"bench_few"_s, 1);
     Side many(url, u"bench_many"_s, days);
