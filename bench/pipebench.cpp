@@ -15,8 +15,6 @@
 #include "madeevents.h"
 #include "recordedload.h"
 
-#include "clock.h"
-
 #include <QCoreApplication>
 #include <QElapsedTimer>
 
@@ -63,26 +61,25 @@ Run runAtFullSpeed(BenchDatabase &database, const FrameLoad &load)
 }
 
 /// Rows a second.
-double runCopy(BenchDatabase &database, const FrameLoad &load)
+template <typename Event>
+double runCopy(BenchDatabase &database, const std::vector<Event> &events)
 {
-    // Kept for as long as the program runs, because the way refers to them.
-    static std::vector<AggTrade> trades;
-    static std::vector<DepthUpdate> updates;
-    const UtcMilliseconds start = std::chrono::floor<std::chrono::milliseconds>(
-        SystemClock().now().utc - std::chrono::minutes(10));
-    std::vector<CopyWay> ways;
-    if (load.kind == FrameLoad::Kind::Trades) {
-        trades = makeTrades(load.events, start);
-        ways = waysInto(database.url(), database.urlText(), trades, BatchEvents);
-    } else {
-        updates = makeDepth5(load.events, start);
-        ways = waysInto(database.url(), database.urlText(), updates, BatchEvents);
-    }
+    const std::vector<CopyWay> ways =
+        waysInto(database.url(), database.urlText(), events, BatchEvents);
+    const CopyWay &psql = ways.front();
+    psql.makeReady();
     database.empty();
     QElapsedTimer timer;
     timer.start();
-    ways.front().run();
-    return double(load.events) * 1e9 / double(timer.nsecsElapsed());
+    psql.run();
+    return double(events.size()) * 1e9 / double(timer.nsecsElapsed());
+}
+
+double runCopy(BenchDatabase &database, const FrameLoad &load)
+{
+    return load.kind == FrameLoad::Kind::Trades
+               ? runCopy(database, makeTrades(load.events, today()))
+               : runCopy(database, makeDepth5(load.events, today()));
 }
 
 /// Whether the recorder keeps up.

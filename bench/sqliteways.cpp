@@ -72,14 +72,16 @@ template <typename Event>
 std::vector<CopyWay> makeWays(const std::vector<Event> &events, std::size_t batchEvents)
 {
     const auto file = std::make_shared<SqliteFile<Event>>(events, batchEvents);
+    const auto nothing = [] {
+    };
     const auto make = [file] {
         file->make();
     };
-    return {{u"prepared INSERT"_s, make,
+    return {{u"prepared INSERT"_s, nothing, make,
              [file] {
                  file->insert();
              }},
-            {u"Store::write()"_s, make, [file] {
+            {u"Store::write()"_s, nothing, make, [file] {
                  file->write();
              }}};
 }

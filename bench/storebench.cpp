@@ -24,8 +24,6 @@ namespace {
 // What a recorder's batch holds at most, where nobody says otherwise.
 constexpr std::size_t BatchEvents = 5000;
 
-constexpr UtcMilliseconds Start{std::chrono::milliseconds(1'721'347'022'504)};
-
 struct Measured
 {
     std::vector<double> rowsPerSecond;
@@ -39,7 +37,8 @@ std::vector<Measured> measure(std::size_t rows, int runs, const std::vector<Copy
     std::vector<Measured> measured(ways.size());
     for (int run = 0; run < runs; ++run) {
         for (std::size_t i = 0; i < ways.size(); ++i) {
-            ways[i].prepare();
+            ways[i].makeReady();
+            ways[i].empty();
             const auto cpuAtStart = cpuTime.now();
             QElapsedTimer timer;
             timer.start();
@@ -85,6 +84,7 @@ int main(int argc, char *argv[])
     const QString url = arguments.takePostgresUrl();
     const auto rows = static_cast<std::size_t>(arguments.takeNumber(100'000, 20'000));
     const int runs = arguments.takeNumber(5, 3);
+    arguments.end();
     BenchReport report(arguments.jsonFile());
     const BenchDatabase database(url);
 
@@ -94,8 +94,8 @@ int main(int argc, char *argv[])
             u"%1, %2 rows into empty tables, median of %3 runs"_s.arg(what).arg(count).arg(runs);
         report.add(tableOf(key, title, ways, measure(count, runs, ways, database.cpuTime())));
     };
-    const std::vector<AggTrade> trades = makeTrades(rows, Start);
-    const std::vector<DepthUpdate> books = makeDepth5(rows / 2, Start);
+    const std::vector<AggTrade> trades = makeTrades(rows, today());
+    const std::vector<DepthUpdate> books = makeDepth5(rows / 2, today());
     compare(u"trades"_s, u"PostgreSQL, aggTrade"_s, trades.size(),
             waysInto(database.url(), url, trades, BatchEvents));
     compare(u"depth5"_s, u"PostgreSQL, depth5@100ms"_s, books.size(),
