@@ -15,9 +15,10 @@
 
 namespace Orderflow {
 
-/// So many events were so old when others could see them.
+/// So many events, due at one time, were so old when others could see them.
 struct EventAges
 {
+    UtcMilliseconds due{};
     std::chrono::microseconds age{};
     std::int64_t events = 0;
 };
@@ -27,17 +28,33 @@ struct EventAges
 class BenchDatabase
 {
 public:
+    /// What the recorder that ran last says of itself.
+    struct Session
+    {
+        std::int64_t received = 0;
+        std::int64_t written = 0;
+        std::int64_t lost = 0;
+    };
+
     /// Makes the tables, with partitions for these days.
     explicit BenchDatabase(const QString &urlText);
 
     const QString &urlText() const { return m_urlText; }
     const DatabaseUrl &url() const { return m_url; }
     const CpuTime &cpuTime() const { return m_cpuTime; }
+    /// Processor time of the server so far, without what questions through this object took.
+    double cpuSeconds() const;
 
     void empty();
+    /// Has the server write what it would write at a time of its own.
+    void checkpoint();
     /// Of both tables of events.
     std::int64_t rows();
-    /// Of the ledger, but for what comes of a sender that is done: silence, and the end.
+    /// Events that the ledger has as lost to a queue that was full.
+    std::int64_t overflow();
+    Session newestSession();
+    /// Reasons of the holes in the ledger, but for such a loss, and for a silence that nothing is
+    /// known to be missing of: a sender that is done is silent while the rest is written.
     QString gapReasons();
 
     /// From the time that the sender put into an event, to the time at which `watch` saw its
@@ -56,6 +73,7 @@ private:
     const DatabaseUrl m_url;
     const CpuTime m_cpuTime;
     std::unique_ptr<SqlConnection> m_connection;
+    std::int64_t m_backend = 0;
 };
 
 /// In milliseconds: the age that `share` of the events did not exceed; 0 of no events.

@@ -136,16 +136,19 @@ void add(BenchTable &table, int row, const WatchedApplication::Report &report, i
 
 int main(int argc, char *argv[])
 {
-    WatchedApplication application(argc, argv);
-    if (FrameServer::isAsked(QCoreApplication::arguments()))
+    if (FrameServer::isAsked(argc, argv)) {
+        const QCoreApplication application(argc, argv);
         return FrameServer::serve(QCoreApplication::arguments());
+    }
+    WatchedApplication application(argc, argv);
     BenchArguments arguments(
         QCoreApplication::arguments(),
         u"bench_dashboard [SECONDS] [SYMBOLS] [EVENTS A SECOND] [open|restless|hidden]"_s);
     const int seconds = arguments.takeNumber(60, 10);
     const int symbolCount = arguments.takeNumber(800);
     const int rate = arguments.takeNumber(10'000);
-    const QString mode = arguments.takeText(u"open"_s);
+    const QString mode = arguments.takeOneOf({u"open"_s, u"restless"_s, u"hidden"_s});
+    arguments.end();
     BenchReport report(arguments.jsonFile());
 
     const QTemporaryDir folder;

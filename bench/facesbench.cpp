@@ -60,18 +60,21 @@ Cost measure(BenchDatabase &database, const Way &way, std::chrono::seconds time)
     const FrameLoad load{.kind = FrameLoad::Kind::Market, .symbols = Symbols, .rate = Rate};
     const quint16 port = way.clients > 0 ? freePort() : quint16(0);
     RecordedLoad run(database, load, 100ms, way.face, port);
-    run.waitForPlaying();
+    run.waitForAllStreams();
     int messages = 0;
     std::vector<std::unique_ptr<QWebSocket>> clients;
     for (int i = 0; i < way.clients; ++i)
         clients.push_back(connectLive(port, messages));
     waitFor(WarmUp);
     messages = 0;
+    const std::int64_t drawnBefore = run.drawnBytes();
     const ProcFigures before = run.recorder();
     waitFor(time);
     const ProcFigures after = run.recorder();
     if (way.clients > 0 && messages < way.clients)
         qFatal("%d clients got %d messages", way.clients, messages);
+    if (way.face == RecorderRun::Face::Terminal && run.drawnBytes() == drawnBefore)
+        qFatal("the terminal view draws nothing");
     clients.clear();
     run.finish();
     return {(after.seconds - before.seconds) / double(time.count()),
@@ -83,13 +86,14 @@ Cost measure(BenchDatabase &database, const Way &way, std::chrono::seconds time)
 int main(int argc, char *argv[])
 {
     const QCoreApplication application(argc, argv);
-    if (FrameServer::isAsked(QCoreApplication::arguments()))
+    if (FrameServer::isAsked(argc, argv))
         return FrameServer::serve(QCoreApplication::arguments());
     BenchArguments arguments(QCoreApplication::arguments(),
                              u"bench_faces postgresql://… [SECONDS] [RUNS]"_s);
     const QString url = arguments.takePostgresUrl();
     const std::chrono::seconds time(arguments.takeNumber(30, 6));
     const int runs = arguments.takeNumber(3, 1);
+    arguments.end();
     BenchReport report(arguments.jsonFile());
 
     BenchDatabase database(url);

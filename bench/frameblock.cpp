@@ -5,6 +5,8 @@
 #include <QtEndian>
 
 #include <algorithm>
+#include <charconv>
+#include <cstring>
 #include <map>
 #include <utility>
 
@@ -135,8 +137,12 @@ std::string_view FrameBlock::frame(std::uint64_t number, std::int64_t millisecon
     const auto round = static_cast<std::int64_t>(number / m_frames.size());
     for (const Id &id : frame.ids)
         overwrite(&m_bytes[id.at], id.value + round * id.stride);
+    if (milliseconds != m_milliseconds) {
+        m_milliseconds = milliseconds;
+        std::to_chars(m_timeDigits.begin(), m_timeDigits.end(), milliseconds);
+    }
     for (const std::size_t time : frame.times)
-        overwrite(&m_bytes[time], milliseconds);
+        std::memcpy(&m_bytes[time], m_timeDigits.data(), m_timeDigits.size());
     return {&m_bytes[frame.at], frame.size};
 }
 

@@ -57,9 +57,15 @@ private:
     std::size_t placeOf(const Frame &frame, std::string_view key) const;
     std::size_t numberOf(const QByteArray &stream);
 
+    /// Of a time in milliseconds, from 2001 to 2286.
+    static constexpr std::size_t TimeDigits = 13;
+
     std::string m_bytes;
     std::vector<Frame> m_frames;
     std::vector<QByteArray> m_streams;
+    /// Of the last frame; many have the same.
+    std::int64_t m_milliseconds = 0;
+    std::array<char, TimeDigits> m_timeDigits{};
 };
 
 } // namespace Orderflow

@@ -6,6 +6,7 @@
 #include <QWebSocket>
 
 #include <algorithm>
+#include <functional>
 
 namespace Orderflow {
 
@@ -51,6 +52,7 @@ FrameSender::FrameSender(const FrameLoad &load)
     , m_block(eventsOf(load))
     , m_handshakes(u"bench"_s, QWebSocketServer::NonSecureMode)
     , m_subscribers(m_block.streams().size())
+    , m_hadSubscriber(m_block.streams().size())
 {
     m_timer.setTimerType(Qt::PreciseTimer);
     m_timer.setInterval(load.rate > 0 ? PaceInterval : 0ms);
@@ -104,15 +106,21 @@ void FrameSender::handle(Client &client, const QByteArray &message)
     const ControlProtocol::Reply reply = client.protocol.handle(message);
     client.socket->sendTextMessage(QString::fromUtf8(reply.text));
     for (std::size_t i = 0; i < m_subscribers.size(); ++i) {
-        if (client.protocol.isSubscribed(m_block.streams()[i]))
-            m_subscribers[i] = &client;
+        if (!client.protocol.isSubscribed(m_block.streams()[i]))
+            continue;
+        m_subscribers[i] = &client;
+        m_hadSubscriber[i] = true;
     }
-    if (!reply.subscribed || m_sinceStart.isValid())
-        return;
-    m_startTime = std::chrono::system_clock::now();
-    m_sinceStart.start();
-    m_timer.start();
-    emit playing();
+    if (reply.subscribed && !m_sinceStart.isValid()) {
+        m_startTime = std::chrono::system_clock::now();
+        m_sinceStart.start();
+        m_timer.start();
+        emit playing();
+    }
+    if (!m_isComplete && std::ranges::all_of(m_hadSubscriber, std::identity())) {
+        m_isComplete = true;
+        emit complete();
+    }
 }
 
 void FrameSender::remove(Client &client)
@@ -125,16 +133,22 @@ std::uint64_t FrameSender::dueCount() const
 {
     if (m_load.rate == 0)
         return m_next + FramesPerTurn;
-    const auto elapsed = static_cast<std::uint64_t>(m_sinceStart.nsecsElapsed());
+    const auto elapsed = static_cast<std::uint64_t>(sinceStart().count());
     return elapsed / 1000 * static_cast<std::uint64_t>(m_load.rate) / 1'000'000 + 1;
 }
 
-std::int64_t FrameSender::dueTime(std::uint64_t number) const
+std::chrono::nanoseconds FrameSender::sinceStart() const
 {
-    const auto offset =
-        m_load.rate == 0
-            ? std::chrono::nanoseconds(m_sinceStart.nsecsElapsed())
-            : std::chrono::microseconds(number * 1'000'000 / std::uint64_t(m_load.rate));
+    return std::chrono::nanoseconds(m_sinceStart.nsecsElapsed());
+}
+
+std::chrono::nanoseconds FrameSender::dueOffset(std::uint64_t number) const
+{
+    return std::chrono::microseconds(number * 1'000'000 / std::uint64_t(m_load.rate));
+}
+
+std::int64_t FrameSender::dueTime(std::chrono::nanoseconds offset) const
+{
     return std::chrono::floor<std::chrono::milliseconds>(m_startTime + offset)
         .time_since_epoch()
         .count();
@@ -161,8 +175,12 @@ void FrameSender::play()
 
 void FrameSender::sendUpTo(std::uint64_t number)
 {
+    // Without a pace, frames are due as they are made; to ask the clock for each would cost as much
+    // as the rest of it.
+    const std::int64_t now = m_load.rate == 0 ? dueTime(sinceStart()) : 0;
     while (m_next < number && !m_isStopped) {
-        m_sent += append(m_next++) ? 1 : 0;
+        const std::uint64_t next = m_next++;
+        m_sent += append(next, m_load.rate == 0 ? now : dueTime(dueOffset(next))) ? 1 : 0;
         m_isStopped = m_load.events != 0 && m_sent == m_load.events;
     }
     for (const auto &client : m_clients) {
@@ -191,12 +209,15 @@ void FrameSender::finishIfEmpty()
     emit finished();
 }
 
-bool FrameSender::append(std::uint64_t number)
+bool FrameSender::append(std::uint64_t number, std::int64_t time)
 {
-    Client *client = m_subscribers[m_block.streamOf(number)];
-    if (!client)
+    const std::size_t stream = m_block.streamOf(number);
+    Client *client = m_subscribers[stream];
+    if (!client) {
+        m_missed += m_hadSubscriber[stream] ? 1 : 0;
         return false;
-    const std::string_view frame = m_block.frame(number, dueTime(number));
+    }
+    const std::string_view frame = m_block.frame(number, time);
     client->waiting.append(frame.data(), qsizetype(frame.size()));
     return true;
 }

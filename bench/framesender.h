@@ -53,10 +53,14 @@ public:
     void stop();
 
     std::uint64_t sent() const { return m_sent; }
+    /// Those that went to nobody, though somebody had subscribed to their streams before.
+    std::uint64_t missed() const { return m_missed; }
 
 signals:
     /// The first frame is due now.
     void playing();
+    /// Somebody has subscribed to each of the streams.
+    void complete();
     /// All that was to be sent has left.
     void finished();
 
@@ -70,10 +74,12 @@ private:
     void play();
     /// How many frames are due by now, sent or passed over.
     std::uint64_t dueCount() const;
-    std::int64_t dueTime(std::uint64_t number) const;
+    std::int64_t dueTime(std::chrono::nanoseconds offset) const;
+    std::chrono::nanoseconds dueOffset(std::uint64_t number) const;
+    std::chrono::nanoseconds sinceStart() const;
     bool isBehind() const;
     void sendUpTo(std::uint64_t number);
-    bool append(std::uint64_t number);
+    bool append(std::uint64_t number, std::int64_t time);
     void goOn();
     void finishIfEmpty();
 
@@ -86,11 +92,14 @@ private:
     std::vector<std::unique_ptr<Client>> m_clients;
     /// By the number of the stream; null where nobody subscribed.
     std::vector<Client *> m_subscribers;
+    std::vector<bool> m_hadSubscriber;
     QTimer m_timer;
     QElapsedTimer m_sinceStart;
     std::chrono::sys_time<std::chrono::nanoseconds> m_startTime;
     std::uint64_t m_next = 0;
     std::uint64_t m_sent = 0;
+    std::uint64_t m_missed = 0;
+    bool m_isComplete = false;
     bool m_isStopped = false;
     bool m_isFinished = false;
 };

@@ -134,7 +134,7 @@ Run runBare(const FrameLoad &load)
 int main(int argc, char *argv[])
 {
     const QCoreApplication application(argc, argv);
-    if (FrameServer::isAsked(QCoreApplication::arguments()))
+    if (FrameServer::isAsked(argc, argv))
         return FrameServer::serve(QCoreApplication::arguments());
     BenchArguments arguments(QCoreApplication::arguments(), u"bench_ingest [FRAMES] [RUNS]"_s);
     const auto frames = static_cast<std::uint64_t>(arguments.takeNumber(2'000'000, 300'000));

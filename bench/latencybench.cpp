@@ -23,7 +23,7 @@ using namespace std::chrono_literals;
 namespace {
 
 constexpr auto WatchInterval = 2ms;
-/// Connections, subscriptions, and first pages of the tables.
+/// First pages of the tables.
 constexpr auto WarmUp = 3s;
 /// Of a busy contract: ten books and some trades.
 constexpr int EventsPerSymbol = 25;
@@ -42,8 +42,8 @@ Ages measure(BenchDatabase &database, int rate, std::chrono::seconds time)
                          .symbols = std::size_t(std::max(rate / EventsPerSymbol, 2)),
                          .rate = rate};
     RecordedLoad run(database, load, WatchInterval);
-    run.waitForPlaying();
-    const auto from = std::chrono::ceil<std::chrono::milliseconds>(run.playingAt() + WarmUp);
+    run.waitForAllStreams();
+    const auto from = std::chrono::ceil<std::chrono::milliseconds>(run.completeAt() + WarmUp);
     waitFor(WarmUp + time);
     run.finish();
     const std::vector<EventAges> ages = database.ages(run.watch(), from);
@@ -55,13 +55,14 @@ Ages measure(BenchDatabase &database, int rate, std::chrono::seconds time)
 int main(int argc, char *argv[])
 {
     const QCoreApplication application(argc, argv);
-    if (FrameServer::isAsked(QCoreApplication::arguments()))
+    if (FrameServer::isAsked(argc, argv))
         return FrameServer::serve(QCoreApplication::arguments());
     BenchArguments arguments(QCoreApplication::arguments(),
                              u"bench_latency postgresql://… [SECONDS] [RUNS]"_s);
     const QString url = arguments.takePostgresUrl();
     const std::chrono::seconds time(arguments.takeNumber(30, 8));
     const int runs = arguments.takeNumber(3, 1);
+    arguments.end();
     BenchReport report(arguments.jsonFile());
 
     BenchDatabase database(url);

@@ -17,7 +17,7 @@ using namespace std::chrono_literals;
 
 namespace {
 
-/// Every stream is subscribed to, and the tapes and histograms are there.
+/// The tapes and histograms of all streams are there.
 constexpr auto WarmUp = 15s;
 
 double mebibytes(std::int64_t bytes)
@@ -30,7 +30,7 @@ double mebibytes(std::int64_t bytes)
 int main(int argc, char *argv[])
 {
     const QCoreApplication application(argc, argv);
-    if (FrameServer::isAsked(QCoreApplication::arguments()))
+    if (FrameServer::isAsked(argc, argv))
         return FrameServer::serve(QCoreApplication::arguments());
     BenchArguments arguments(QCoreApplication::arguments(),
                              u"bench_many postgresql://… [MINUTES] [SYMBOLS] [EVENTS A SECOND]"_s);
@@ -39,18 +39,19 @@ int main(int argc, char *argv[])
     const FrameLoad load{.kind = FrameLoad::Kind::Market,
                          .symbols = std::size_t(arguments.takeNumber(800)),
                          .rate = arguments.takeNumber(20'000)};
+    arguments.end();
     BenchReport report(arguments.jsonFile());
 
     BenchDatabase database(url);
     RecordedLoad run(database, load, 5ms);
-    run.waitForPlaying();
+    run.waitForAllStreams();
     waitFor(WarmUp);
     const ProcFigures atStart = run.recorder();
     waitFor(time - WarmUp);
     const ProcFigures atEnd = run.recorder();
-    const std::uint64_t events = run.finish();
+    const std::int64_t events = run.finish();
     const std::vector<EventAges> ages = database.ages(
-        run.watch(), std::chrono::ceil<std::chrono::milliseconds>(run.playingAt() + WarmUp));
+        run.watch(), std::chrono::ceil<std::chrono::milliseconds>(run.completeAt() + WarmUp));
     const std::chrono::duration<double> firstRow =
         database.firstCommit(run.watch()) - run.startedAt();
 
