@@ -11,9 +11,10 @@ build_packages=(
     libpq-dev libsystemd-dev prometheus-cpp-dev libxxhash-dev libzip-dev libzstd-dev
     ca-certificates
 )
-test_packages=(openssl postgresql prometheus valgrind)
-# Debian 13 has it and Debian 12 has not; its tests skip themselves there.
-optional_test_packages=(postgresql-17-timescaledb)
+test_packages=(openssl postgresql prometheus)
+# Not every Debian has them, on every processor; their tests skip themselves where they are missing.
+optional_test_packages=(postgresql-17-timescaledb valgrind)
+guard_packages=(valgrind)
 package_packages=(dpkg-dev file gzip)
 lint_packages=(clang-format clang-tidy)
 fuzz_packages=(clang llvm)
