@@ -1,7 +1,8 @@
 // Describes the machine that the figures are of: processors, memory, kernel, what the programs were
 // built with, the database, and how long the disk below it takes to keep what it is given.
-//     bench_machine URL
-// The URL names a database on a PostgreSQL server.
+//     bench_machine URL [LOAD]
+// The URL names a database on a PostgreSQL server; LOAD is that of the machine, where it was read
+// before there was work of our own.
 #include "bencharguments.h"
 #include "benchreport.h"
 #include "benchtools.h"
@@ -64,8 +65,11 @@ double syncMilliseconds()
 int main(int argc, char *argv[])
 {
     const QCoreApplication application(argc, argv);
-    BenchArguments arguments(QCoreApplication::arguments(), u"bench_machine postgresql://…"_s);
+    BenchArguments arguments(QCoreApplication::arguments(),
+                             u"bench_machine postgresql://… [LOAD]"_s);
     const QString url = arguments.takePostgresUrl();
+    const QString load = arguments.takeText(findIn(u"/proc/loadavg"_s, u"^(\\S+)"_s));
+    arguments.end();
     BenchReport report(arguments.jsonFile());
     const auto connection = createConnection(*DatabaseUrl::parse(url), SqlAccess::Read);
     require(connection->open());
@@ -91,8 +95,7 @@ int main(int argc, char *argv[])
              answerTo(*connection, u"SHOW synchronous_commit"_s)));
     tell(u"disk"_s, u"Disk"_s,
          u"%1 ms to write 8 kB and wait for it, the median"_s.arg(syncMilliseconds(), 0, 'f', 2));
-    tell(u"load"_s, u"Load"_s,
-         u"%1 before the start, of other work"_s.arg(findIn(u"/proc/loadavg"_s, u"^(\\S+)"_s)));
+    tell(u"load"_s, u"Load"_s, u"%1 before the start, of other work"_s.arg(load));
     tell(u"at"_s, u"Time"_s, QDateTime::currentDateTimeUtc().toString(Qt::ISODate));
     return 0;
 }
