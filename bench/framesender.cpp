@@ -1,12 +1,15 @@
 #include "framesender.h"
 
 #include "madeevents.h"
+#include "realevents.h"
 
 #include <QTcpSocket>
 #include <QWebSocket>
 
 #include <algorithm>
 #include <functional>
+#include <iterator>
+#include <optional>
 
 namespace Orderflow {
 
@@ -21,19 +24,25 @@ constexpr qint64 HighWater = qint64(4) << 20;
 constexpr std::uint64_t FramesPerTurn = 4096;
 constexpr std::size_t FramesInBlock = 60'000;
 
+/// What two contracts sent, or could have sent.
+RealEvents realOrMadeEvents()
+{
+    if (std::optional<RealEvents> real = readRealEvents())
+        return std::move(*real);
+    const UtcMilliseconds start(std::chrono::milliseconds(1'721'347'022'504));
+    return {makeTrades(FramesInBlock, start), makeDepth5(FramesInBlock, start)};
+}
+
 std::vector<MarketEvent> eventsOf(const FrameLoad &load)
 {
-    const UtcMilliseconds start(std::chrono::milliseconds(1'721'347'022'504));
-    std::vector<MarketEvent> events;
+    RealEvents found = realOrMadeEvents();
     if (load.kind == FrameLoad::Kind::Market)
-        return makeMarket(makeSymbols(load.symbols), start);
-    if (load.kind == FrameLoad::Kind::Trades) {
-        for (AggTrade &trade : makeTrades(FramesInBlock, start))
-            events.emplace_back(std::move(trade));
-    } else {
-        for (DepthUpdate &update : makeDepth5(FramesInBlock, start))
-            events.emplace_back(std::move(update));
-    }
+        return makeMarket(makeSymbols(load.symbols), found.trades, found.books);
+    std::vector<MarketEvent> events;
+    if (load.kind == FrameLoad::Kind::Trades)
+        std::ranges::move(found.trades, std::back_inserter(events));
+    else
+        std::ranges::move(found.books, std::back_inserter(events));
     return events;
 }
 

@@ -20,7 +20,8 @@ namespace Orderflow {
 /// What is sent.
 struct FrameLoad
 {
-    /// Trades of two contracts, books of two contracts, or what makeMarket() has of many.
+    /// Trades of two contracts, books of two contracts, or what makeMarket() has of many: as they
+    /// were where there is a real capture, and made otherwise.
     enum class Kind { Trades, Depth5, Market };
 
     Kind kind = Kind::Trades;

@@ -6,12 +6,14 @@
 #include "bencharguments.h"
 #include "benchreport.h"
 #include "benchtools.h"
+#include "realevents.h"
 
 #include "storage/sql/sqlconnection.h"
 
 #include <QCoreApplication>
 #include <QElapsedTimer>
 #include <QFile>
+#include <QFileInfo>
 #include <QRegularExpression>
 #include <QSysInfo>
 #include <QTemporaryFile>
@@ -96,6 +98,10 @@ int main(int argc, char *argv[])
     tell(u"disk"_s, u"Disk"_s,
          u"%1 ms to write 8 kB and wait for it, the median"_s.arg(syncMilliseconds(), 0, 'f', 2));
     tell(u"load"_s, u"Load"_s, u"%1 before the start, of other work"_s.arg(load));
+    tell(u"frames"_s, u"Frames"_s,
+         realCapture().isEmpty()
+             ? u"with made prices and sizes"_s
+             : u"with real prices and sizes, of "_s + QFileInfo(realCapture()).fileName());
     tell(u"at"_s, u"Time"_s, QDateTime::currentDateTimeUtc().toString(Qt::ISODate));
     return 0;
 }

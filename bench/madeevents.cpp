@@ -139,16 +139,16 @@ std::vector<Symbol> makeSymbols(std::size_t count)
     return symbols;
 }
 
-std::vector<MarketEvent> makeMarket(const std::vector<Symbol> &symbols, UtcMilliseconds start)
+std::vector<MarketEvent> makeMarket(const std::vector<Symbol> &symbols,
+                                    const std::vector<AggTrade> &trades,
+                                    const std::vector<DepthUpdate> &books)
 {
     constexpr std::size_t BooksPerTrade = 4;
-    const std::vector<AggTrade> trades = makeTrades(symbols.size(), start);
-    const std::vector<DepthUpdate> books = makeDepth5(symbols.size() * BooksPerTrade, start);
     std::vector<MarketEvent> events;
-    events.reserve(trades.size() + books.size());
+    events.reserve(symbols.size() * (BooksPerTrade + 1));
     for (std::size_t i = 0; i < symbols.size(); ++i) {
         for (std::size_t j = 0; j < BooksPerTrade; ++j) {
-            DepthUpdate book = books[i * BooksPerTrade + j];
+            DepthUpdate book = books[(i * BooksPerTrade + j) % books.size()];
             book.symbol = symbols[i];
             // Each contract has a chain of its own.
             book.prevFinalUpdateId = 5'000'000'000'000 + static_cast<std::int64_t>(400 * j);
@@ -156,7 +156,7 @@ std::vector<MarketEvent> makeMarket(const std::vector<Symbol> &symbols, UtcMilli
             book.finalUpdateId = book.prevFinalUpdateId + 400;
             events.emplace_back(std::move(book));
         }
-        AggTrade trade = trades[i];
+        AggTrade trade = trades[i % trades.size()];
         trade.symbol = symbols[i];
         trade.aggTradeId = 2'000'000'000;
         events.emplace_back(std::move(trade));

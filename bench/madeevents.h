@@ -22,9 +22,11 @@ std::vector<DepthUpdate> makeDiffs(std::size_t count, UtcMilliseconds start);
 /// Names of so many contracts: `S000USDT` and so on.
 std::vector<Symbol> makeSymbols(std::size_t count);
 
-/// What these contracts send in a busy quarter of a second, in turns: four partial books of five
-/// levels a side, then a trade.
-std::vector<MarketEvent> makeMarket(const std::vector<Symbol> &symbols, UtcMilliseconds start);
+/// What these contracts send in a busy quarter of a second, in turns: four of the books, then one
+/// of the trades, again from the first where they are too few. Each contract has ids of its own.
+std::vector<MarketEvent> makeMarket(const std::vector<Symbol> &symbols,
+                                    const std::vector<AggTrade> &trades,
+                                    const std::vector<DepthUpdate> &books);
 
 /// The stream of an event, such as `btcusdt@aggTrade`.
 QByteArray streamOf(const AggTrade &trade);
