@@ -132,6 +132,24 @@ void add(BenchTable &table, int row, const WatchedApplication::Report &report, i
                double(status.eventsLost)});
 }
 
+/// The defaults, with nothing outside of the folder.
+OwnRecorderSettings settingsIn(const QTemporaryDir &folder)
+{
+    OwnRecorderSettings settings{loadSettings({}).recorder, {}};
+    settings.statusServer.listen.reset();
+    settings.recorder.databaseUrl = u"sqlite:///"_s + folder.filePath(u"bench.db"_s);
+    settings.recorder.spool.filePath = folder.filePath(u"spool.db"_s);
+    return settings;
+}
+
+void stop(OwnRecorder &recorder)
+{
+    QEventLoop loop;
+    QObject::connect(&recorder, &OwnRecorder::runningChanged, &loop, &QEventLoop::quit);
+    recorder.stop();
+    loop.exec();
+}
+
 } // namespace
 
 int main(int argc, char *argv[])
@@ -152,13 +170,9 @@ int main(int argc, char *argv[])
     BenchReport report(arguments.jsonFile());
 
     const QTemporaryDir folder;
-    const QString databaseUrl = u"sqlite:///"_s + folder.filePath(u"bench.db"_s);
     FrameServer exchange(
         {.kind = FrameLoad::Kind::Market, .symbols = std::size_t(symbolCount), .rate = rate});
-    OwnRecorderSettings settings{loadSettings({}).recorder, {}};
-    settings.statusServer.listen.reset();
-    settings.recorder.databaseUrl = databaseUrl;
-    settings.recorder.spool.filePath = folder.filePath(u"spool.db"_s);
+    OwnRecorderSettings settings = settingsIn(folder);
     settings.recorder.webSocketBaseUrl = exchange.url();
     settings.recorder.symbols = makeSymbols(std::size_t(symbolCount));
     RecorderOptions options;
@@ -193,9 +207,7 @@ int main(int argc, char *argv[])
     disturbance.stop();
     report.add(table);
 
-    QEventLoop loop;
-    QObject::connect(&recorder, &OwnRecorder::runningChanged, &loop, &QEventLoop::quit);
-    recorder.stop();
-    loop.exec();
-    return isWhole(recorder.shown().status, *DatabaseUrl::parse(databaseUrl)) ? 0 : 1;
+    stop(recorder);
+    return isWhole(recorder.shown().status, *DatabaseUrl::parse(settings.recorder.databaseUrl)) ? 0
+                                                                                                : 1;
 }
