@@ -43,7 +43,7 @@ public:
     Costs costs() const;
     ProcFigures recorder() const { return m_recorder.figures(); }
 
-    /// What came of a load. `lost` is what the recorder says that it could not keep.
+    /// What came of a load. `lost` is what the ledger has as lost to a queue that was full.
     struct Outcome
     {
         std::int64_t sent = 0;
