@@ -1,8 +1,10 @@
 #pragma once
 
+#include "clock.h"
 #include "storage/store.h"
 
 #include <algorithm>
+#include <chrono>
 #include <type_traits>
 #include <utility>
 #include <vector>
@@ -17,6 +19,12 @@ T require(StoreResult<T> result)
         qFatal("%s", qPrintable(result.error().message));
     if constexpr (!std::is_void_v<T>)
         return std::move(*result);
+}
+
+/// Where a day begins for which a recorder has partitions, so that rows get where they would.
+inline UtcMilliseconds today()
+{
+    return std::chrono::floor<std::chrono::days>(SystemClock().now().utc);
 }
 
 /// Of at least one value.

@@ -1,6 +1,7 @@
 #include "copyways.h"
 
 #include "benchtools.h"
+#include "preparedinsert.h"
 #include "storage/sql/postgresconnection.h"
 #include "storage/sql/sqltransaction.h"
 #include "storage/stores/pgbinaryrows.h"
@@ -14,6 +15,8 @@
 #include <QSqlDriver>
 #include <QTemporaryDir>
 
+#include <functional>
+#include <optional>
 #include <span>
 
 namespace Orderflow {
@@ -55,7 +58,8 @@ class Ways
 public:
     Ways(const DatabaseUrl &url, QString urlText, const std::vector<Event> &events,
          std::size_t batchEvents)
-        : m_urlText(std::move(urlText))
+        : m_url(url)
+        , m_urlText(std::move(urlText))
         , m_events(events)
         , m_batchEvents(batchEvents)
         , m_table(pgTableOf(events.front()))
@@ -66,21 +70,48 @@ public:
         require(m_connection.open());
         require(m_store->open());
         require(m_hastyStore->open());
-        makeBatches();
-        for (const Format format : {Format::Text, Format::Binary}) {
-            QFile file(fileOf(format));
-            const std::string bytes = encoded(std::span(m_events), format);
-            if (!file.open(QIODevice::WriteOnly) ||
-                file.write(bytes.data(), qint64(bytes.size())) != qint64(bytes.size()))
-                qFatal("%s", qPrintable(file.errorString()));
-        }
     }
 
+    void needNothing() {}
+    void needFile(Format format)
+    {
+        QFile file(fileOf(format));
+        if (file.exists())
+            return;
+        const std::string bytes = encoded(std::span(m_events), format);
+        if (!file.open(QIODevice::WriteOnly) ||
+            file.write(bytes.data(), qint64(bytes.size())) != qint64(bytes.size()))
+            qFatal("%s", qPrintable(file.errorString()));
+    }
+    void needInsert()
+    {
+        if (!m_insert)
+            m_insert.emplace(std::span(m_events), m_table.name, m_table.columns, m_batchEvents);
+    }
+    void needBatches()
+    {
+        if (m_eventBatches.empty())
+            m_eventBatches = makeBatches(false);
+    }
+    void needBatchesWithDuplicates()
+    {
+        if (m_batchesWithDuplicates.empty())
+            m_batchesWithDuplicates = makeBatches(true);
+    }
+
+    void leave() {}
     void empty() { execute(u"TRUNCATE "_s + m_table.name); }
-    void emptyAndFill()
+    /// With a store for duplicates that has met none yet, as a store remembers them.
+    void emptyForDuplicates()
     {
         empty();
-        copyAll(Format::Binary, m_table.name);
+        m_duplicatesStore = createStore(m_url);
+        require(m_duplicatesStore->open());
+    }
+    void fillForDuplicates()
+    {
+        emptyForDuplicates();
+        copyAll(Format::Binary);
     }
 
     void encodeAll(Format format)
@@ -100,10 +131,10 @@ public:
             qFatal("psql failed");
     }
 
-    void copyAll(Format format, QLatin1StringView into)
+    void copyAll(Format format)
     {
         for (const std::span<const Event> batch : batches())
-            inTransaction([&] { copy(batch, format, into); });
+            inTransaction([&] { copy(batch, format, m_table.name); });
     }
 
     /// By way of a temporary table that is made anew in each transaction, or once.
@@ -127,22 +158,26 @@ public:
         execute(u"DROP TABLE IF EXISTS pg_temp."_s + m_table.incomingName);
     }
 
+    void insert() { m_insert->run(m_connection); }
+
     /// As the recorder does.
     void write() { writeInto(*m_store, m_eventBatches); }
-    void writeWithDuplicates() { writeInto(*m_store, m_batchesWithDuplicates); }
+    void writeWithDuplicates() { writeInto(*m_duplicatesStore, m_batchesWithDuplicates); }
+    void writeDuplicates() { writeInto(*m_duplicatesStore, m_eventBatches); }
     void writeWithoutWaiting() { writeInto(*m_hastyStore, m_eventBatches); }
 
 private:
-    void makeBatches()
+    std::vector<EventBatch> makeBatches(bool hasDuplicates) const
     {
+        std::vector<EventBatch> made;
         for (const std::span<const Event> events : batches()) {
-            EventBatch batch;
+            EventBatch &batch = made.emplace_back();
             for (const Event &event : events)
                 batch.add(event);
-            m_eventBatches.push_back(batch);
-            batch.add(events[events.size() / 2]);
-            m_batchesWithDuplicates.push_back(std::move(batch));
+            if (hasDuplicates)
+                batch.add(events[events.size() / 2]);
         }
+        return made;
     }
 
     static void writeInto(Store &store, const std::vector<EventBatch> &batches)
@@ -192,6 +227,7 @@ private:
         return m_folder.filePath(format == Format::Text ? u"rows.txt"_s : u"rows.bin"_s);
     }
 
+    const DatabaseUrl m_url;
     QString m_urlText;
     const std::vector<Event> &m_events;
     std::size_t m_batchEvents;
@@ -199,6 +235,8 @@ private:
     PostgresConnection m_connection;
     std::unique_ptr<Store> m_store;
     std::unique_ptr<Store> m_hastyStore;
+    std::unique_ptr<Store> m_duplicatesStore;
+    std::optional<PreparedInsert> m_insert;
     std::vector<EventBatch> m_eventBatches;
     std::vector<EventBatch> m_batchesWithDuplicates;
     QTemporaryDir m_folder;
@@ -209,69 +247,41 @@ template <typename Event>
 std::vector<CopyWay> makeWays(const DatabaseUrl &url, const QString &urlText,
                               const std::vector<Event> &events, std::size_t batchEvents)
 {
-    const auto ways = std::make_shared<Ways<Event>>(url, urlText, events, batchEvents);
-    const auto nothing = [] {
+    using W = Ways<Event>;
+    const auto ways = std::make_shared<W>(url, urlText, events, batchEvents);
+    const auto way = [ways](const QString &name, auto makeReady, auto empty, auto run) -> CopyWay {
+        return {name, [=] { std::invoke(makeReady, *ways); }, [=] { std::invoke(empty, *ways); },
+                [=] {
+                    std::invoke(run, *ways);
+                }};
     };
-    const auto empty = [ways] {
-        ways->empty();
-    };
-    const auto filled = [ways] {
-        ways->emptyAndFill();
-    };
-    const QLatin1StringView table = pgTableOf(events.front()).name;
     return {
-        {u"psql \\copy, text"_s, empty,
-         [ways] {
-             ways->psql(Format::Text);
-         }},
-        {u"psql \\copy, binary"_s, empty,
-         [ways] {
-             ways->psql(Format::Binary);
-         }},
-        {u"Store::write()"_s, empty,
-         [ways] {
-             ways->write();
-         }},
-        {u"Store::write(), synchronous_commit off"_s, empty,
-         [ways] {
-             ways->writeWithoutWaiting();
-         }},
-        {u"Store::write(), a duplicate in each batch"_s, empty,
-         [ways] {
-             ways->writeWithDuplicates();
-         }},
-        {u"Store::write(), all duplicates"_s, filled,
-         [ways] {
-             ways->write();
-         }},
-        {u"COPY, text"_s, empty,
-         [ways, table] {
-             ways->copyAll(Format::Text, table);
-         }},
-        {u"COPY, binary"_s, empty,
-         [ways, table] {
-             ways->copyAll(Format::Binary, table);
-         }},
-        {u"temporary table, anew, in order"_s, empty,
-         [ways] {
-             ways->sortOut(true, true);
-         }},
-        {u"temporary table, anew"_s, empty,
-         [ways] {
-             ways->sortOut(true, false);
-         }},
-        {u"temporary table, kept, in order"_s, empty,
-         [ways] {
-             ways->sortOut(false, true);
-         }},
-        {u"encoding alone, text"_s, nothing,
-         [ways] {
-             ways->encodeAll(Format::Text);
-         }},
-        {u"encoding alone, binary"_s, nothing,
-         [ways] {
-             ways->encodeAll(Format::Binary);
-         }},
+        way(
+            u"psql \\copy, text"_s, [](W &w) { w.needFile(Format::Text); }, &W::empty,
+            [](W &w) { w.psql(Format::Text); }),
+        way(u"Store::write()"_s, &W::needBatches, &W::empty, &W::write),
+        way(u"prepared INSERT"_s, &W::needInsert, &W::empty, &W::insert),
+        way(
+            u"psql \\copy, binary"_s, [](W &w) { w.needFile(Format::Binary); }, &W::empty,
+            [](W &w) { w.psql(Format::Binary); }),
+        way(u"Store::write(), synchronous_commit off"_s, &W::needBatches, &W::empty,
+            &W::writeWithoutWaiting),
+        way(u"Store::write(), a duplicate in each batch"_s, &W::needBatchesWithDuplicates,
+            &W::emptyForDuplicates, &W::writeWithDuplicates),
+        way(u"Store::write(), all duplicates"_s, &W::needBatches, &W::fillForDuplicates,
+            &W::writeDuplicates),
+        way(u"COPY, text"_s, &W::needNothing, &W::empty, [](W &w) { w.copyAll(Format::Text); }),
+        way(u"COPY, binary"_s, &W::needNothing, &W::empty, [](W &w) { w.copyAll(Format::Binary); }),
+        way(u"temporary table, anew, in order"_s, &W::needNothing, &W::empty,
+            [](W &w) { w.sortOut(true, true); }),
+        way(u"temporary table, anew"_s, &W::needNothing, &W::empty,
+            [](W &w) { w.sortOut(true, false); }),
+        way(u"temporary table, kept, in order"_s, &W::needNothing, &W::empty,
+            [](W &w) { w.sortOut(false, true); }),
+        way(u"encoding alone, text"_s, &W::needNothing, &W::leave,
+            [](W &w) { w.encodeAll(Format::Text); }),
+        way(u"encoding alone, binary"_s, &W::needNothing, &W::leave,
+            [](W &w) { w.encodeAll(Format::Binary); }),
     };
 }
 

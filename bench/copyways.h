@@ -17,13 +17,17 @@ namespace Orderflow {
 struct CopyWay
 {
     QString name;
-    /// Done before each run, and not measured.
-    std::function<void()> prepare;
+    /// Makes what run() needs, where it is not there yet. Not measured.
+    std::function<void()> makeReady;
+    /// Empties the table, so that run() can be called again. Not measured either.
+    std::function<void()> empty;
     std::function<void()> run;
 };
 
 /// What is measured on `events`, which go in by `batchEvents` in a transaction where a way has
-/// transactions of its own. The tables are there, and empty. Ends the program where a way fails.
+/// transactions of its own: psql's \copy, the recorder's way and the prepared INSERT first, then
+/// variants and parts of these. The tables are there. `events` have to be there as long as the ways
+/// are. Ends the program where a way fails.
 std::vector<CopyWay> waysInto(const DatabaseUrl &url, const QString &urlText,
                               const std::vector<AggTrade> &events, std::size_t batchEvents);
 std::vector<CopyWay> waysInto(const DatabaseUrl &url, const QString &urlText,

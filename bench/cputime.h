@@ -2,6 +2,8 @@
 
 #include "storage/databaseurl.h"
 
+#include <cstdint>
+
 namespace Orderflow {
 
 /// The processor time of this process, of the programs that it ran and that ended, and of a
@@ -28,9 +30,11 @@ public:
         }
     };
     Shares now() const;
+    /// That of the server alone, in seconds.
+    double server() const;
 
 private:
-    qint64 m_serverPid = 0;
+    std::int64_t m_serverPid = 0;
 };
 
 } // namespace Orderflow

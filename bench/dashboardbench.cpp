@@ -4,9 +4,11 @@
 // `open` has the window as it is, with one symbol's page; `restless` hides, minimises, moves and
 // resizes it all the time; `hidden` never shows it. Ends with an error where an event is not in the
 // database.
+#include "bencharguments.h"
+#include "benchreport.h"
 #include "benchtools.h"
 #include "frameserver.h"
-#include "manysymbols.h"
+#include "madeevents.h"
 #include "watchedapplication.h"
 
 #include "gui/mainwindow.h"
@@ -102,46 +104,77 @@ bool isWhole(const RecorderStatus &status, const DatabaseUrl &url)
     return rows == status.eventsReceived - status.duplicates && gaps == 0;
 }
 
-void print(const WatchedApplication::Report &report, int paints, const RecorderStatus &status)
+BenchTable tableOf(const QString &mode, int symbols, int rate)
 {
-    QTextStream out(stdout);
-    out.setRealNumberNotation(QTextStream::FixedNotation);
-    out << qSetRealNumberPrecision(1) << "GUI thread " << report.cpuShare() * 100
-        << " % of a core, busy " << milliseconds(report.longestBusy) << " ms at the most ("
-        << report.busiest << ", " << report.blocks << " times over 50), heartbeat late by "
-        << milliseconds(report.longestLate) << " ms at the most (" << report.lateBeats
-        << " times over 50), " << double(paints) / (milliseconds(report.time) / 1000)
-        << " paints/s, " << status.eventsPerSecondLastMinute << " events/s, "
-        << status.process.residentBytes / 1024 / 1024 << " MiB, lost " << status.eventsLost
-        << Qt::endl;
+    return {u"dashboard"_s,
+            u"The dashboard (%1) with %2 symbols at %L3 events/s, into SQLite"_s.arg(mode)
+                .arg(symbols)
+                .arg(rate),
+            {{u"% of a core, GUI thread"_s, u"guiPercentOfCore"_s, 1},
+             {u"busy ms at most"_s, u"longestBusyMs"_s, 1},
+             {u"times over 50"_s, u"blocks"_s, 0},
+             {u"late ms at most"_s, u"longestLateMs"_s, 1},
+             {u"times over 50"_s, u"lateBeats"_s, 0},
+             {u"paints/s"_s, u"paintsPerSecond"_s, 1},
+             {u"events/s"_s, u"eventsPerSecond"_s, 0},
+             {u"MiB"_s, u"residentMiB"_s, 0},
+             {u"lost"_s, u"eventsLost"_s, 0}}};
+}
+
+void add(BenchTable &table, int row, const WatchedApplication::Report &report, int paints,
+         const RecorderStatus &status)
+{
+    table.add(u"minute %1 (%2)"_s.arg(row).arg(report.busiest),
+              {report.cpuShare() * 100, milliseconds(report.longestBusy), report.blocks,
+               milliseconds(report.longestLate), report.lateBeats,
+               double(paints) / (milliseconds(report.time) / 1000),
+               status.eventsPerSecondLastMinute, double(status.process.residentBytes) / 1024 / 1024,
+               double(status.eventsLost)});
+}
+
+/// The defaults, with nothing outside of the folder.
+OwnRecorderSettings settingsIn(const QTemporaryDir &folder)
+{
+    OwnRecorderSettings settings{loadSettings({}).recorder, {}};
+    settings.statusServer.listen.reset();
+    settings.recorder.databaseUrl = u"sqlite:///"_s + folder.filePath(u"bench.db"_s);
+    settings.recorder.spool.filePath = folder.filePath(u"spool.db"_s);
+    return settings;
+}
+
+void stop(OwnRecorder &recorder)
+{
+    QEventLoop loop;
+    QObject::connect(&recorder, &OwnRecorder::runningChanged, &loop, &QEventLoop::quit);
+    recorder.stop();
+    loop.exec();
 }
 
 } // namespace
 
 int main(int argc, char *argv[])
 {
+    if (FrameServer::isAsked(argc, argv)) {
+        const QCoreApplication application(argc, argv);
+        return FrameServer::serve(QCoreApplication::arguments());
+    }
     WatchedApplication application(argc, argv);
-    const QStringList arguments = QCoreApplication::arguments();
-    if (FrameServer::isAsked(arguments))
-        return FrameServer::serve(arguments);
-    const auto number = [&arguments](int index, int otherwise) {
-        return arguments.size() > index ? arguments[index].toInt() : otherwise;
-    };
-    const int seconds = number(1, 60);
-    const int symbolCount = number(2, 800);
-    const int rate = number(3, 10'000);
-    const QString mode = arguments.value(4, u"open"_s);
+    BenchArguments arguments(
+        QCoreApplication::arguments(),
+        u"bench_dashboard [SECONDS] [SYMBOLS] [EVENTS A SECOND] [open|restless|hidden]"_s);
+    const int seconds = arguments.takeNumber(60, 10);
+    const int symbolCount = arguments.takeNumber(800);
+    const int rate = arguments.takeNumber(10'000);
+    const QString mode = arguments.takeOneOf({u"open"_s, u"restless"_s, u"hidden"_s});
+    arguments.end();
+    BenchReport report(arguments.jsonFile());
 
     const QTemporaryDir folder;
-    const QString databaseUrl = u"sqlite:///"_s + folder.filePath(u"bench.db"_s);
     FrameServer exchange(
-        {.kind = FrameLoad::Kind::ManySymbols, .symbols = std::size_t(symbolCount), .rate = rate});
-    OwnRecorderSettings settings{loadSettings({}).recorder, {}};
-    settings.statusServer.listen.reset();
-    settings.recorder.databaseUrl = databaseUrl;
-    settings.recorder.spool.filePath = folder.filePath(u"spool.db"_s);
+        {.kind = FrameLoad::Kind::Market, .symbols = std::size_t(symbolCount), .rate = rate});
+    OwnRecorderSettings settings = settingsIn(folder);
     settings.recorder.webSocketBaseUrl = exchange.url();
-    settings.recorder.symbols = ManySymbols::names(std::size_t(symbolCount));
+    settings.recorder.symbols = makeSymbols(std::size_t(symbolCount));
     RecorderOptions options;
     options.askExchange = false;
     OwnRecorder recorder(settings, options);
@@ -165,15 +198,16 @@ int main(int argc, char *argv[])
     if (mode == "restless"_L1)
         disturbance.start(250ms);
     constexpr int ReportSeconds = 60;
+    BenchTable table = tableOf(mode, symbolCount, rate);
+    int row = 0;
     for (int left = seconds; left > 0; left -= ReportSeconds) {
         wait(std::chrono::seconds(std::min(left, ReportSeconds)));
-        print(application.take(), paints.take(), recorder.shown().status);
+        add(table, ++row, application.take(), paints.take(), recorder.shown().status);
     }
     disturbance.stop();
+    report.add(table);
 
-    QEventLoop loop;
-    QObject::connect(&recorder, &OwnRecorder::runningChanged, &loop, &QEventLoop::quit);
-    recorder.stop();
-    loop.exec();
-    return isWhole(recorder.shown().status, *DatabaseUrl::parse(databaseUrl)) ? 0 : 1;
+    stop(recorder);
+    return isWhole(recorder.shown().status, *DatabaseUrl::parse(settings.recorder.databaseUrl)) ? 0
+                                                                                                : 1;
 }

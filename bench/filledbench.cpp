@@ -1,19 +1,22 @@
-// Whether writing keeps its pace as the tables grow: the recorder's way into tables of many rows
-// beside the same into empty ones, in turns. All rows are of one day, so that one partition and
-// its key hold them.
+// Whether writing keeps its pace as the tables grow: psql's \copy, the recorder's way and a bare
+// prepared INSERT into tables of many rows, beside the same into empty ones, in turns. All rows are
+// of one day, so that one partition and its key hold them, and those of a run are newer by their
+// ids than all before. The INSERT, which is ten times as slow, gets a tenth of the rows.
 //     bench_filled URL [MILLIONS] [ROWS] [RUNS]
 // The URL names a database on a PostgreSQL server; two schemas are made in it, and dropped again.
+#include "bencharguments.h"
+#include "benchreport.h"
 #include "benchtools.h"
+#include "copyways.h"
 #include "madeevents.h"
 
-#include "clock.h"
-#include "storage/eventbatch.h"
 #include "storage/sql/sqlconnection.h"
 #include "storage/stores/storefactory.h"
 
 #include <QCoreApplication>
 #include <QElapsedTimer>
-#include <QTextStream>
+
+#include <array>
 
 using namespace Orderflow;
 using namespace Qt::StringLiterals;
@@ -22,25 +25,31 @@ namespace {
 
 constexpr std::size_t BatchEvents = 5000;
 
+// As waysInto() has them.
+constexpr std::size_t Psql = 0;
+constexpr std::size_t PreparedInsert = 2;
+constexpr std::size_t Ways = 3;
+
 /// A schema of its own, with the tables and partitions that a recorder makes.
 class Side
 {
 public:
     Side(const QString &urlText, const QString &name)
         : m_name(name)
-        , m_url(*DatabaseUrl::parse(urlText + (urlText.contains(u'?') ? u'&' : u'?') +
-                                    u"options=-csearch_path%3D"_s + name))
+        , m_urlText(urlText + (urlText.contains(u'?') ? u'&' : u'?') +
+                    u"options=-csearch_path%3D"_s + name)
+        , m_url(*DatabaseUrl::parse(m_urlText))
         , m_connection(createConnection(m_url, SqlAccess::Write))
-        , m_store(createStore(m_url))
     {
         require(m_connection->open());
         execute(u"SET statement_timeout = 0"_s);
         execute(u"DROP SCHEMA IF EXISTS %1 CASCADE"_s.arg(m_name));
         execute(u"CREATE SCHEMA "_s + m_name);
-        require(m_store->open());
-        require(m_store->migrate());
-        require(m_store->beginSession({}));
-        while (require(m_store->keepUp(SystemClock().now().utc, {})) != UpkeepState::Done) {
+        const auto store = createStore(m_url);
+        require(store->open());
+        require(store->migrate());
+        require(store->beginSession({}));
+        while (require(store->keepUp(SystemClock().now().utc, {})) != UpkeepState::Done) {
         }
     }
     ~Side() { execute(u"DROP SCHEMA %1 CASCADE"_s.arg(m_name)); }
@@ -83,46 +92,92 @@ public:
         execute(u"CHECKPOINT"_s);
     }
 
+    /// Rows a second.
     template <typename Event>
-    double write(const std::vector<Event> &events, std::size_t from, std::size_t count)
+    double write(const std::vector<Event> &events, std::size_t way)
     {
+        const std::vector<CopyWay> ways = waysInto(m_url, m_urlText, events, BatchEvents);
+        ways[way].makeReady();
         QElapsedTimer timer;
         timer.start();
-        for (std::size_t i = from; i < from + count; i += BatchEvents) {
-            EventBatch batch;
-            for (std::size_t j = i; j < std::min(i + BatchEvents, from + count); ++j)
-                batch.add(events[j]);
-            require(m_store->write(batch));
-        }
-        return double(count) * 1e9 / double(timer.nsecsElapsed());
+        ways[way].run();
+        return double(events.size()) * 1e9 / double(timer.nsecsElapsed());
     }
 
 private:
     QString m_name;
+    QString m_urlText;
     DatabaseUrl m_url;
     std::unique_ptr<SqlConnection> m_connection;
-    std::unique_ptr<Store> m_store;
 };
 
-template <typename Event>
-void measure(Side &emptied, Side &filled, const std::vector<Event> &events, std::size_t rows,
-             int runs)
+/// With ids that go on after those of `before` others.
+std::vector<AggTrade> newTrades(std::size_t count, UtcMilliseconds start, std::int64_t before)
+{
+    std::vector<AggTrade> trades = makeTrades(count, start);
+    for (AggTrade &trade : trades)
+        trade.aggTradeId += before;
+    return trades;
+}
+
+std::vector<DepthUpdate> newBooks(std::size_t count, UtcMilliseconds start, std::int64_t before)
+{
+    std::vector<DepthUpdate> books = makeDepth5(count, start);
+    const std::int64_t offset =
+        before * (books.front().finalUpdateId - books.front().prevFinalUpdateId);
+    for (DepthUpdate &book : books) {
+        book.prevFinalUpdateId += offset;
+        book.firstUpdateId += offset;
+        book.finalUpdateId += offset;
+    }
+    return books;
+}
+
+struct Sides
+{
+    Side emptied;
+    Side filled;
+};
+
+struct WayRates
 {
     std::vector<double> intoEmpty;
     std::vector<double> intoFilled;
-    std::vector<double> ratios;
+    std::vector<double> ofEmpty;
+    std::vector<double> ofPsql;
+};
+
+/// Each way gets events of its own from `make`, a function as newTrades() is.
+template <typename Make>
+std::array<WayRates, Ways> measure(Sides &sides, const Make &make, std::size_t rows, int runs)
+{
+    // What the fill leaves of the day.
+    const UtcMilliseconds start = today() + std::chrono::hours(14);
+    std::array<WayRates, Ways> rates;
+    std::int64_t before = 0;
     for (int run = 0; run < runs; ++run) {
-        const std::size_t from = static_cast<std::size_t>(run) * rows;
-        emptied.empty();
-        intoEmpty.push_back(emptied.write(events, from, rows));
-        intoFilled.push_back(filled.write(events, from, rows));
-        ratios.push_back(intoFilled.back() / intoEmpty.back());
+        for (std::size_t way = 0; way < Ways; ++way) {
+            const auto events = make(way == PreparedInsert ? rows / 10 : rows, start, before);
+            before += std::int64_t(rows);
+            WayRates &own = rates[way];
+            sides.emptied.empty();
+            own.intoEmpty.push_back(sides.emptied.write(events, way));
+            own.intoFilled.push_back(sides.filled.write(events, way));
+            own.ofEmpty.push_back(own.intoFilled.back() / own.intoEmpty.back());
+            own.ofPsql.push_back(own.intoFilled.back() / rates[Psql].intoFilled.back());
+        }
     }
-    QTextStream out(stdout);
-    out.setRealNumberNotation(QTextStream::FixedNotation);
-    out << qSetRealNumberPrecision(0) << "  into empty tables " << median(intoEmpty)
-        << " rows/s, into filled ones " << median(intoFilled) << " rows/s, "
-        << qSetRealNumberPrecision(2) << median(ratios) << " of that" << Qt::endl;
+    return rates;
+}
+
+void add(BenchTable &table, const QString &name, const std::array<WayRates, Ways> &rates)
+{
+    const std::array names{u"psql \\copy"_s, u"Store::write()"_s, u"prepared INSERT"_s};
+    for (std::size_t way = 0; way < Ways; ++way) {
+        const WayRates &own = rates[way];
+        table.add(name + u": "_s + names[way], {median(own.intoEmpty), median(own.intoFilled),
+                                                median(own.ofEmpty), median(own.ofPsql)});
+    }
 }
 
 } // namespace
@@ -130,25 +185,28 @@ void measure(Side &emptied, Side &filled, const std::vector<Event> &events, std:
 int main(int argc, char *argv[])
 {
     const QCoreApplication application(argc, argv);
-    const QStringList arguments = QCoreApplication::arguments();
-    const QString urlText = arguments.value(1);
-    const int millions = arguments.value(2, u"50"_s).toInt();
-    const std::size_t rows = arguments.value(3, u"200000"_s).toULong();
-    const int runs = arguments.value(4, u"7"_s).toInt();
-    const auto url = DatabaseUrl::parse(urlText);
-    if (!url || url->kind() != DatabaseUrl::Kind::PostgreSql || millions <= 0 || rows == 0 ||
-        runs <= 0) {
-        QTextStream(stderr) << "bench_filled postgresql://… [MILLIONS] [ROWS] [RUNS]\n";
-        return 1;
-    }
-    const UtcMilliseconds day = std::chrono::floor<std::chrono::days>(SystemClock().now().utc);
-    Side emptied(urlText, u"bench_empty"_s);
-    Side filled(urlText, u"bench_filled"_s);
-    filled.fill(millions, day);
-    const std::size_t all = rows * static_cast<std::size_t>(runs);
-    QTextStream(stdout) << millions << " million rows, a fifth of them books; " << rows
-                        << " rows a run, " << runs << " runs" << Qt::endl;
-    measure(emptied, filled, makeTrades(all, day), rows, runs);
-    measure(emptied, filled, makeDepth5(all / 2, day), rows / 2, runs);
+    BenchArguments arguments(QCoreApplication::arguments(),
+                             u"bench_filled postgresql://… [MILLIONS] [ROWS] [RUNS]"_s);
+    const QString url = arguments.takePostgresUrl();
+    const int millions = arguments.takeNumber(50, 1);
+    const auto rows = static_cast<std::size_t>(arguments.takeNumber(100'000, 20'000));
+    const int runs = arguments.takeNumber(41, 3);
+    arguments.end();
+    BenchReport report(arguments.jsonFile());
+    Sides sides{{url, u"bench_empty"_s}, {url, u"bench_filled"_s}};
+    sides.filled.fill(millions, today());
+    BenchTable table(
+        u"filled"_s,
+        u"Into tables of %1 million rows, a fifth of them books; %2 trades and half as many books "
+        "a run, median of %3 runs"_s.arg(millions)
+            .arg(rows)
+            .arg(runs),
+        {{u"rows/s into empty ones"_s, u"emptyRowsPerSecond"_s, 0},
+         {u"into filled ones"_s, u"filledRowsPerSecond"_s, 0},
+         {u"of that"_s, u"rateOfEmpty"_s, 2},
+         {u"of psql"_s, u"rateOfPsql"_s, 2}});
+    add(table, u"trades"_s, measure(sides, newTrades, rows, runs));
+    add(table, u"books"_s, measure(sides, newBooks, rows / 2, runs));
+    report.add(table);
     return 0;
 }

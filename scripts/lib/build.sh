@@ -1,9 +1,15 @@
 # Sourced by the scripts beside it: configures and builds a preset.
 
-# build_preset PRESET [CMAKE_ARGUMENT…]: quiet where all goes well, all of the output where not.
+# build_preset PRESET [--target TARGET] [CMAKE_ARGUMENT…]: quiet where all goes well, all of the output
+# where not.
 build_preset() {
     local preset=$1
     shift
+    local target=()
+    if [ "${1-}" = --target ]; then
+        target=(--target "$2")
+        shift 2
+    fi
     local log
     log=$(mktemp)
     if [ ! -f "build/$preset/build.ninja" ] || [ $# -gt 0 ]; then
@@ -14,7 +20,7 @@ build_preset() {
         fi
         printf 'Building %s; the first time takes some minutes\n' "$preset" >&2
     fi
-    if ! cmake --build --preset "$preset" >"$log" 2>&1; then
+    if ! cmake --build --preset "$preset" "${target[@]}" >"$log" 2>&1; then
         # Without ninja's lines about what went well.
         grep -v '^\[[0-9]*/[0-9]*\] ' "$log" >&2
         rm -f "$log"

@@ -12,9 +12,10 @@ build_packages=(
     ca-certificates
 )
 test_packages=(openssl postgresql prometheus)
-# Debian 13 has them and Debian 12 has not: tests skip themselves there, and the linker is a part of
-# binutils.
-optional_test_packages=(postgresql-17-timescaledb binutils-gold)
+# Not every Debian has them, on every processor: tests skip themselves where theirs are missing, and
+# Debian 12 has the linker in binutils.
+optional_test_packages=(postgresql-17-timescaledb binutils-gold valgrind)
+guard_packages=(valgrind)
 package_packages=(dpkg-dev file gzip)
 lint_packages=(clang-format clang-tidy)
 fuzz_packages=(clang llvm)

@@ -1,7 +1,10 @@
 // What many partitions cost: writing, the recorder's upkeep, its start, and reading, with a
-// partition for each of some hundred days against the three that a new database has. Prints tables.
+// partition for each of some hundred days against the three that a new database has. Prints a
+// table.
 //     bench_partitions URL [DAYS] [RUNS]
 // The URL names a database on a PostgreSQL server; two schemas are made in it, and dropped again.
+#include "bencharguments.h"
+#include "benchreport.h"
 #include "benchtools.h"
 
 #include "storage/sql/sqlconnection.h"
@@ -10,9 +13,8 @@
 
 #include <QCoreApplication>
 #include <QElapsedTimer>
-#include <QTextStream>
 
-#include <algorithm>
+#include <array>
 #include <functional>
 
 using namespace Orderflow;
@@ -152,41 +154,33 @@ std::vector<Task> tasks()
 int main(int argc, char *argv[])
 {
     const QCoreApplication application(argc, argv);
-    const QStringList arguments = application.arguments();
-    const QString urlText = arguments.value(1);
-    const int days = arguments.value(2, u"400"_s).toInt();
-    const int runs = arguments.value(3, u"7"_s).toInt();
-    const auto url = DatabaseUrl::parse(urlText);
-    QTextStream out(stdout);
-    if (!url || url->kind() != DatabaseUrl::Kind::PostgreSql || days <= 0 || runs <= 0) {
-        QTextStream(stderr) << "bench_partitions postgresql://… [DAYS] [RUNS]\n";
-        return 1;
-    }
-    Side few(urlText, u"bench_few"_s, 1);
-    Side many(urlText, u"bench_many"_s, days);
-    out << QString().leftJustified(44) << "ms, median (least to most)" << Qt::endl;
+    BenchArguments arguments(QCoreApplication::arguments(),
+                             u"bench_partitions postgresql://… [DAYS] [RUNS]"_s);
+    const QString url = arguments.takePostgresUrl();
+    const int days = arguments.takeNumber(400, 20);
+    const int runs = arguments.takeNumber(7, 3);
+    arguments.end();
+    BenchReport report(arguments.jsonFile());
+    Side few(url, u"bench_few"_s, 1);
+    Side many(url, u"bench_many"_s, days);
+    const std::vector<Task> all = tasks();
     // In rounds, so that what disturbs the machine meets both alike.
-    std::map<QString, std::vector<double>> measured;
-    std::vector<QString> order;
+    std::vector<std::array<std::vector<double>, 2>> measured(all.size());
     for (int run = 0; run < runs; ++run) {
-        for (const Task &task : tasks()) {
-            for (Side *side : {&few, &many}) {
-                const QString name = task.name + u", "_s + side->name();
-                if (run == 0)
-                    order.push_back(name);
+        for (std::size_t i = 0; i < all.size(); ++i) {
+            const std::array<Side *, 2> sides{&few, &many};
+            for (std::size_t j = 0; j < sides.size(); ++j) {
                 QElapsedTimer timer;
                 timer.start();
-                task.run(*side);
-                measured[name].push_back(double(timer.nsecsElapsed()) / 1e6);
+                all[i].run(*sides[j]);
+                measured[i][j].push_back(double(timer.nsecsElapsed()) / 1e6);
             }
         }
     }
-    for (const QString &name : order) {
-        std::vector<double> &values = measured[name];
-        std::ranges::sort(values);
-        out << name.leftJustified(60) << QString::number(values[values.size() / 2], 'f', 1) << " ("
-            << QString::number(values.front(), 'f', 1) << " to "
-            << QString::number(values.back(), 'f', 1) << u')' << Qt::endl;
-    }
+    BenchTable table(u"partitions"_s, u"Milliseconds, median of %1 runs"_s.arg(runs),
+                     {{few.name(), u"fewMs"_s, 1}, {many.name(), u"manyMs"_s, 1}});
+    for (std::size_t i = 0; i < all.size(); ++i)
+        table.add(all[i].name, {median(measured[i][0]), median(measured[i][1])});
+    report.add(table);
     return 0;
 }
