@@ -66,7 +66,8 @@ install_packages() {
 install_where_there() {
     local package there=()
     for package in "$@"; do
-        if apt-cache show "$package" >/dev/null 2>&1; then there+=("$package"); fi
+        # Of one that others only provide it says nothing.
+        if [ -n "$(apt-cache show "$package" 2>/dev/null)" ]; then there+=("$package"); fi
     done
     [ "${#there[@]}" -eq 0 ] || install_packages "${there[@]}"
 }
