@@ -3,6 +3,7 @@
 #include <QCoreApplication>
 #include <QDateTime>
 #include <QLocale>
+#include <QTimeZone>
 
 #include <array>
 #include <cmath>
@@ -23,7 +24,8 @@ QString withUnit(double value, int decimals, const char *unit)
 QDateTime utc(UtcMicroseconds time)
 {
     const auto milliseconds = std::chrono::floor<std::chrono::milliseconds>(time);
-    return QDateTime::fromMSecsSinceEpoch(milliseconds.time_since_epoch().count(), Qt::UTC);
+    return QDateTime::fromMSecsSinceEpoch(milliseconds.time_since_epoch().count(),
+                                          QTimeZone::utc());
 }
 
 } // namespace
