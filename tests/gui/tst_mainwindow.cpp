@@ -10,6 +10,7 @@
 #include <QInputDialog>
 #include <QLabel>
 #include <QMessageBox>
+#include <QScreen>
 #include <QTabWidget>
 #include <QTemporaryDir>
 #include <QTest>
@@ -29,6 +30,7 @@ private slots:
     void testSymbolsOpenAsDocks();
     void testSymbolByName_data();
     void testSymbolByName();
+    void testSizeIsKept();
     void testArrangementIsKept();
     void testFavouritesAreKept();
     void testDamagedArrangement();
@@ -123,9 +125,26 @@ void TestMainWindow::testSymbolByName()
         QVERIFY(box->text().contains(name));
 }
 
-void TestMainWindow::testArrangementIsKept()
+void TestMainWindow::testSizeIsKept()
 {
     QSize size;
+    {
+        MainWindow window(*m_source, arrangement());
+        window.show();
+        window.resize(window.minimumSizeHint() + QSize(20, 20));
+        size = window.size();
+        // Qt restores no window that is larger than its screen.
+        QVERIFY(size.width() < window.screen()->availableSize().width());
+        QVERIFY(size.height() < window.screen()->availableSize().height());
+        window.close();
+    }
+    MainWindow window(*m_source, arrangement());
+    window.show();
+    QCOMPARE(window.size(), size);
+}
+
+void TestMainWindow::testArrangementIsKept()
+{
     {
         MainWindow window(*m_source, arrangement());
         window.show();
@@ -133,8 +152,6 @@ void TestMainWindow::testArrangementIsKept()
         auto *dock = window.findChild<QDockWidget *>(u"symbol-S1USDT"_s);
         window.addDockWidget(Qt::BottomDockWidgetArea, dock);
         window.findChild<QTabWidget *>(u"pages"_s)->setCurrentIndex(1);
-        window.resize(900, 700);
-        size = window.size();
         window.close();
     }
     MainWindow window(*m_source, arrangement());
@@ -144,7 +161,6 @@ void TestMainWindow::testArrangementIsKept()
     QVERIFY(dock->isVisible());
     QCOMPARE(window.dockWidgetArea(dock), Qt::BottomDockWidgetArea);
     QCOMPARE(window.findChild<QTabWidget *>(u"pages"_s)->currentIndex(), 1);
-    QCOMPARE(window.size(), size);
     QVERIFY(m_source->watched == std::vector{GuiTesting::symbol("S1USDT")});
 }
 

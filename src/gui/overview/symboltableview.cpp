@@ -110,8 +110,9 @@ void SymbolTableView::setTypicalWidths()
 
 void SymbolTableView::setRowHeight()
 {
-    verticalHeader()->setMinimumSectionSize(fontMetrics().height());
+    // In this order: rows that the minimum has made higher would not follow the default any more.
     verticalHeader()->setDefaultSectionSize(fontMetrics().height() * 3 / 2);
+    verticalHeader()->setMinimumSectionSize(fontMetrics().height());
 }
 
 QByteArray SymbolTableView::tableState() const
