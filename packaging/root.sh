@@ -105,6 +105,18 @@ record_as_somebody() {
     as_somebody "$@" verify --db-url "$url" || stop_with "what was recorded does not verify"
 }
 
+# still_recorded ROWS PROGRAM…: after an upgrade, what somebody has in demo.db and in PostgreSQL.
+still_recorded() {
+    local rows=$1 url
+    shift
+    for url in "$postgres_url" sqlite:///demo.db; do
+        as_somebody "$@" init-db --db-url "$url"
+        as_somebody "$@" verify --db-url "$url" || stop_with "what was recorded does not verify"
+    done
+    [ "$(count_rows)" = "$rows" ] || stop_with "the upgrade lost rows"
+    echo "PostgreSQL has the same $rows trades and order books"
+}
+
 leave() {
     local mount
     stop_postgres || true

@@ -1,4 +1,5 @@
-# Sourced by the scripts beside it: a private PostgreSQL server on a free port of the loopback, and its end.
+# Sourced by the scripts beside it: a private PostgreSQL server on a free port of the loopback, and
+# its end.
 
 postgres_folder=
 

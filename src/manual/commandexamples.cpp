@@ -33,7 +33,8 @@ const QList<CommandExample> &commandExamples()
         {u"streams"_s, u"--symbols-futures all"_s,
          u"Shows how many connections all contracts would take."_s},
         {u"config"_s, u"--env-file /etc/orderflow-recorder/recorder.env"_s,
-         u"Shows the settings of the service, to those who may read them, and where each comes from."_s},
+         u"Shows the settings of the service, to those who may read them, and where each comes "
+         "from."_s},
     };
     return Examples;
 }
