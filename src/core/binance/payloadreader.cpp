@@ -1,11 +1,23 @@
 #include "binance/payloadreader.h"
 
+#include <algorithm>
 #include <array>
 #include <string_view>
 
 namespace Orderflow {
 
 namespace {
+
+/// What `result` holds, where it lies. To copy it, as its conversion does, costs more than to read
+/// it: processors wait where what was just written in parts is read as a whole.
+template <typename Value>
+Value &checked(simdjson::simdjson_result<Value> &result)
+{
+    if (result.error())
+        throw simdjson::simdjson_error(result.error());
+    Value &&value = std::move(result).value_unsafe();
+    return value;
+}
 
 /// Reads the values of one payload and remembers the key at hand, for the reason of a fault.
 class ValueReader
@@ -20,7 +32,7 @@ public:
         throw PayloadFault{std::move(reason), isOtherMarket};
     }
 
-    std::int64_t readId(simdjson::ondemand::value value) const
+    std::int64_t readId(simdjson::ondemand::value &value) const
     {
         const std::int64_t id = readInteger(value);
         if (id < 0)
@@ -29,7 +41,7 @@ public:
     }
 
     /// `pu`, which is -1 in the first update that a contract ever has.
-    std::int64_t readPreviousId(simdjson::ondemand::value value) const
+    std::int64_t readPreviousId(simdjson::ondemand::value &value) const
     {
         const std::int64_t id = readInteger(value);
         if (id < -1)
@@ -37,7 +49,7 @@ public:
         return id;
     }
 
-    UtcMilliseconds readTime(simdjson::ondemand::value value) const
+    UtcMilliseconds readTime(simdjson::ondemand::value &value) const
     {
         constexpr std::int64_t EndOfYear9999 = 253'402'300'799'999;
         const std::int64_t milliseconds = readInteger(value);
@@ -46,18 +58,19 @@ public:
         return UtcMilliseconds(std::chrono::milliseconds(milliseconds));
     }
 
-    Decimal readDecimal(simdjson::ondemand::value value) const
+    void readDecimal(simdjson::ondemand::value &value, Decimal &decimal) const
     {
-        const std::string_view text = readRawText(value);
-        const std::optional<Decimal> decimal = Decimal::parse(text);
-        if (!decimal) {
+        const std::string_view text = rawText(value);
+        simdjson::ondemand::raw_json_string raw;
+        if (value.get_raw_json_string().get(raw))
+            fail("not a string");
+        if (!decimal.assign(text)) {
             std::string what = "not a decimal that fits: '";
             fail(what.append(text.substr(0, MaxQuotedBytes)).append("'"));
         }
-        return *decimal;
     }
 
-    bool readBool(simdjson::ondemand::value value) const
+    bool readBool(simdjson::ondemand::value &value) const
     {
         bool flag = false;
         if (value.get_bool().get(flag))
@@ -65,7 +78,7 @@ public:
         return flag;
     }
 
-    std::string_view readText(simdjson::ondemand::value value) const
+    std::string_view readText(simdjson::ondemand::value &value) const
     {
         std::string_view text;
         if (value.get_string().get(text))
@@ -73,20 +86,23 @@ public:
         return text;
     }
 
-    std::vector<PriceLevel> readLevels(simdjson::ondemand::value value) const
+    std::vector<PriceLevel> readLevels(simdjson::ondemand::value &value) const
     {
         simdjson::ondemand::array rows;
         if (value.get_array().get(rows))
             fail("not a list of levels");
         std::vector<PriceLevel> levels;
         levels.reserve(ExpectedLevels);
-        for (simdjson::ondemand::value row : rows)
-            levels.push_back(readLevel(row));
+        for (auto row : rows)
+            readLevel(checked(row), levels.emplace_back());
         return levels;
     }
 
-    void checkText(simdjson::ondemand::value value, std::string_view expected) const
+    void checkText(simdjson::ondemand::value &value, std::string_view expected) const
     {
+        // Without a copy where it has no escapes in it.
+        if (rawText(value) == expected)
+            return;
         const std::string_view text = readText(value);
         if (text != expected) {
             std::string what = "'";
@@ -96,7 +112,7 @@ public:
     }
 
     /// `st`: 1 is USDⓈ-M, 2 is COIN-M, since 2026-06-30 both on one host.
-    void checkMarketType(simdjson::ondemand::value value) const
+    void checkMarketType(simdjson::ondemand::value &value) const
     {
         if (readInteger(value) != 1)
             fail("not USDⓈ-M", true);
@@ -106,20 +122,17 @@ private:
     static constexpr std::size_t MaxQuotedBytes = 80;
     static constexpr std::size_t ExpectedLevels = 5;
 
-    /// The text between the quotes as it is on the wire, without a copy. What has escapes in it is
-    /// no number.
-    std::string_view readRawText(simdjson::ondemand::value value) const
+    /// What is between the quotes of a string as it is on the wire, escapes and all, without a
+    /// copy; something that is no string has no such text.
+    static std::string_view rawText(simdjson::ondemand::value &value)
     {
         std::string_view token = value.raw_json_token();
-        simdjson::ondemand::raw_json_string raw;
-        if (value.get_raw_json_string().get(raw))
-            fail("not a string");
         // The token goes on to the next one, so there may be blanks behind it.
-        token.remove_suffix(token.size() - token.rfind('"'));
-        return token.substr(1);
+        token.remove_suffix(token.size() - std::min(token.size(), token.rfind('"')));
+        return token.substr(std::min<std::size_t>(token.size(), 1));
     }
 
-    std::int64_t readInteger(simdjson::ondemand::value value) const
+    std::int64_t readInteger(simdjson::ondemand::value &value) const
     {
         std::int64_t number = 0;
         if (value.get_int64().get(number))
@@ -127,21 +140,19 @@ private:
         return number;
     }
 
-    PriceLevel readLevel(simdjson::ondemand::value row) const
+    void readLevel(simdjson::ondemand::value &row, PriceLevel &level) const
     {
         simdjson::ondemand::array parts;
         if (row.get_array().get(parts))
             fail("a level is not a list");
-        PriceLevel level;
         std::size_t count = 0;
-        for (simdjson::ondemand::value part : parts) {
+        for (auto part : parts) {
             if (count < 2)
-                (count == 0 ? level.price : level.quantity) = readDecimal(part);
+                readDecimal(checked(part), count == 0 ? level.price : level.quantity);
             ++count;
         }
         if (count != 2)
             fail("a level has " + std::to_string(count) + " parts, not price and quantity");
-        return level;
     }
 
     std::string_view m_key;
@@ -162,30 +173,60 @@ constexpr std::uint64_t keyBit(std::string_view key)
     return 0;
 }
 
+/// The keys that an event has to have.
 template <std::size_t Count>
-void checkComplete(std::uint64_t seen, const std::array<std::string_view, Count> &required)
+struct RequiredKeys
 {
+    constexpr explicit RequiredKeys(const std::array<std::string_view, Count> &keys)
+        : names(keys)
+    {
+        for (const std::string_view key : keys)
+            bits |= keyBit(key);
+    }
+
+    std::array<std::string_view, Count> names;
+    std::uint64_t bits = 0;
+};
+
+template <std::size_t Count>
+void checkComplete(std::uint64_t seen, const RequiredKeys<Count> &required)
+{
+    if ((seen & required.bits) == required.bits)
+        return;
     std::string missing;
-    for (const std::string_view key : required) {
+    for (const std::string_view key : required.names) {
         if (!(seen & keyBit(key)))
             missing.append(missing.empty() ? "'" : ", '").append(key).append("'");
     }
-    if (!missing.empty())
-        throw PayloadFault{"missing " + missing, false};
+    throw PayloadFault{"missing " + missing, false};
+}
+
+/// Without a copy where there are no escapes in it.
+inline std::string_view keyOf(simdjson::ondemand::field &field)
+{
+    const char *const text = field.key().raw();
+    // The parser has found the quote at the end.
+    std::size_t size = 0;
+    while (text[size] != '"' && text[size] != '\\')
+        ++size;
+    if (text[size] == '\\') [[unlikely]]
+        return field.unescaped_key();
+    return {text, size};
 }
 
 /// Gives every field to `takeValue(reader, key, value)`, then checks that the `required` keys were
 /// among them and that the payload is of this market.
 template <std::size_t Count, typename TakeValue>
 void readFields(const Symbol &symbol, simdjson::ondemand::object payload,
-                const std::array<std::string_view, Count> &required, TakeValue takeValue)
+                const RequiredKeys<Count> &required, TakeValue takeValue)
 {
     ValueReader reader;
     std::uint64_t seen = 0;
     bool hasMarketType = false;
-    for (auto field : payload) {
-        const std::string_view key = field.unescaped_key();
-        simdjson::ondemand::value value = field.value();
+    for (auto result : payload) {
+        simdjson::ondemand::field &field = checked(result);
+        const std::string_view key = keyOf(field);
+        simdjson::ondemand::value &value = field.value();
         reader.setKey(key);
         if (key == "st") {
             reader.checkMarketType(value);
@@ -204,15 +245,14 @@ void readFields(const Symbol &symbol, simdjson::ondemand::object payload,
 }
 
 template <std::size_t Count>
-AggTrade readAggTrade(const Symbol &symbol, simdjson::ondemand::object payload,
-                      const std::array<std::string_view, Count> &required)
+void readAggTrade(const Symbol &symbol, simdjson::ondemand::object payload,
+                  const RequiredKeys<Count> &required, AggTrade &trade)
 {
-    AggTrade trade;
     trade.symbol = symbol;
     const auto takeValue = [&trade](const ValueReader &reader, std::string_view key,
-                                    simdjson::ondemand::value value) {
+                                    simdjson::ondemand::value &value) {
         if (key == "nq")
-            trade.quantityExclRpi = reader.readDecimal(value);
+            reader.readDecimal(value, trade.quantityExclRpi.emplace());
         if (key.size() != 1)
             return;
         switch (key.front()) {
@@ -234,10 +274,10 @@ AggTrade readAggTrade(const Symbol &symbol, simdjson::ondemand::object payload,
             trade.lastTradeId = reader.readId(value);
             break;
         case 'p':
-            trade.price = reader.readDecimal(value);
+            reader.readDecimal(value, trade.price);
             break;
         case 'q':
-            trade.quantity = reader.readDecimal(value);
+            reader.readDecimal(value, trade.quantity);
             break;
         case 'm':
             trade.isBuyerMaker = reader.readBool(value);
@@ -249,18 +289,25 @@ AggTrade readAggTrade(const Symbol &symbol, simdjson::ondemand::object payload,
         }
     };
     readFields(symbol, payload, required, takeValue);
-    return trade;
 }
 
-DepthUpdate readDepthUpdate(const StreamName &stream, simdjson::ondemand::object payload)
+} // namespace
+
+void readPayload(const StreamName &stream, simdjson::ondemand::object payload, AggTrade &trade)
 {
-    static constexpr std::array<std::string_view, 9> Required{"e", "E",  "T", "s", "U",
-                                                              "u", "pu", "b", "a"};
-    DepthUpdate update;
+    static constexpr RequiredKeys Required(
+        std::array<std::string_view, 10>{"e", "E", "s", "a", "p", "q", "f", "l", "T", "m"});
+    readAggTrade(stream.symbol(), payload, Required, trade);
+}
+
+void readPayload(const StreamName &stream, simdjson::ondemand::object payload, DepthUpdate &update)
+{
+    static constexpr RequiredKeys Required(
+        std::array<std::string_view, 9>{"e", "E", "T", "s", "U", "u", "pu", "b", "a"});
     update.symbol = stream.symbol();
     update.depthKind = stream.type();
     const auto takeValue = [&update](const ValueReader &reader, std::string_view key,
-                                     simdjson::ondemand::value value) {
+                                     simdjson::ondemand::value &value) {
         if (key == "pu")
             update.prevFinalUpdateId = reader.readPreviousId(value);
         if (key.size() != 1)
@@ -291,37 +338,17 @@ DepthUpdate readDepthUpdate(const StreamName &stream, simdjson::ondemand::object
         }
     };
     readFields(stream.symbol(), payload, Required, takeValue);
-    return update;
-}
-
-} // namespace
-
-PayloadResult readPayload(const StreamName &stream, simdjson::ondemand::object payload,
-                          const ReceiveTime &receiveTime)
-{
-    static constexpr std::array<std::string_view, 10> TradeKeys{"e", "E", "s", "a", "p",
-                                                                "q", "f", "l", "T", "m"};
-    try {
-        if (stream.kind() == StreamKind::AggTrade) {
-            AggTrade trade = readAggTrade(stream.symbol(), payload, TradeKeys);
-            trade.receiveTime = receiveTime;
-            return trade;
-        }
-        DepthUpdate update = readDepthUpdate(stream, payload);
-        update.receiveTime = receiveTime;
-        return update;
-    } catch (const PayloadFault &fault) {
-        return fault;
-    }
 }
 
 tl::expected<AggTrade, PayloadFault> readAggTradeRow(const Symbol &symbol,
                                                      simdjson::ondemand::object row,
                                                      const ReceiveTime &receiveTime)
 {
-    static constexpr std::array<std::string_view, 7> Required{"a", "p", "q", "f", "l", "T", "m"};
+    static constexpr RequiredKeys Required(
+        std::array<std::string_view, 7>{"a", "p", "q", "f", "l", "T", "m"});
     try {
-        AggTrade trade = readAggTrade(symbol, row, Required);
+        AggTrade trade;
+        readAggTrade(symbol, row, Required, trade);
         trade.receiveTime = receiveTime;
         trade.source = EventSource::Rest;
         return trade;

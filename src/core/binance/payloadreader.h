@@ -7,7 +7,6 @@
 #include <tl/expected.hpp>
 
 #include <string>
-#include <variant>
 
 namespace Orderflow {
 
@@ -18,12 +17,11 @@ struct PayloadFault
     bool isOtherMarket = false;
 };
 
-using PayloadResult = std::variant<AggTrade, DepthUpdate, PayloadFault>;
-
-/// Reads the payload of `stream`, whatever the order of its keys. Single-letter wire keys are known
-/// in payloadreader.cpp alone. Throws simdjson::simdjson_error where the text is no JSON.
-PayloadResult readPayload(const StreamName &stream, simdjson::ondemand::object payload,
-                          const ReceiveTime &receiveTime);
+/// Reads the payload of `stream`, whatever the order of its keys, into a new event, but for its
+/// receiveTime. Single-letter wire keys are known in payloadreader.cpp alone. Throws PayloadFault,
+/// and simdjson::simdjson_error where the text is no JSON.
+void readPayload(const StreamName &stream, simdjson::ondemand::object payload, AggTrade &trade);
+void readPayload(const StreamName &stream, simdjson::ondemand::object payload, DepthUpdate &update);
 
 /// The same for a row of `GET /fapi/v1/aggTrades`, which names neither its symbol nor when it was
 /// pushed.

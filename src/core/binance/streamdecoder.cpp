@@ -31,7 +31,9 @@ public:
 
 private:
     simdjson::ondemand::document &parse(QByteArrayView frame);
-    DecodedFrame decodeEvent(simdjson::ondemand::value data, const ReceiveTime &receiveTime);
+    void decodeInto(DecodedFrame &decoded, QByteArrayView frame, const ReceiveTime &receiveTime);
+    void decodeEvent(DecodedFrame &decoded, simdjson::ondemand::value data,
+                     const ReceiveTime &receiveTime);
     DecodedFrame decodeReply();
     const std::optional<StreamName> &streamOf(std::string_view name);
 
@@ -67,40 +69,58 @@ const std::optional<StreamName> &StreamDecoder::Private::streamOf(std::string_vi
 DecodedFrame StreamDecoder::Private::decode(QByteArrayView frame, const ReceiveTime &receiveTime)
 {
     m_stream.clear();
+    DecodedFrame decoded;
     try {
-        simdjson::ondemand::object object = parse(frame).get_object();
-        std::string_view stream;
-        const simdjson::error_code error = object.find_field_unordered("stream").get(stream);
-        if (error == simdjson::NO_SUCH_FIELD)
-            return decodeReply();
-        if (error)
-            throw simdjson::simdjson_error(error);
-        // Neither kept nor repeated in a log: it may be as long as a frame.
-        if (stream.size() > StreamName::MaxBytes)
-            return UnknownFrame{{}, "a stream with a name too long to be recorded"};
-        m_stream = stream;
-        DecodedFrame decoded = decodeEvent(object.find_field_unordered("data"), receiveTime);
-        return decoded;
+        decodeInto(decoded, frame, receiveTime);
+    } catch (const PayloadFault &fault) {
+        if (fault.isOtherMarket)
+            decoded = UnknownFrame{m_stream, fault.reason};
+        else
+            decoded = DecodeError{m_stream, fault.reason};
     } catch (const simdjson::simdjson_error &error) {
-        return DecodeError{m_stream, error.what()};
+        decoded = DecodeError{m_stream, error.what()};
     }
+    return decoded;
 }
 
-DecodedFrame StreamDecoder::Private::decodeEvent(simdjson::ondemand::value data,
-                                                 const ReceiveTime &receiveTime)
+/// Events are large, so they are read where they stay.
+void StreamDecoder::Private::decodeInto(DecodedFrame &decoded, QByteArrayView frame,
+                                        const ReceiveTime &receiveTime)
+{
+    simdjson::ondemand::object object = parse(frame).get_object();
+    std::string_view stream;
+    const simdjson::error_code error = object.find_field_unordered("stream").get(stream);
+    if (error == simdjson::NO_SUCH_FIELD) {
+        decoded = decodeReply();
+        return;
+    }
+    if (error)
+        throw simdjson::simdjson_error(error);
+    // Neither kept nor repeated in a log: it may be as long as a frame.
+    if (stream.size() > StreamName::MaxBytes) {
+        decoded = UnknownFrame{{}, "a stream with a name too long to be recorded"};
+        return;
+    }
+    m_stream = stream;
+    decodeEvent(decoded, object.find_field_unordered("data"), receiveTime);
+}
+
+void StreamDecoder::Private::decodeEvent(DecodedFrame &decoded, simdjson::ondemand::value data,
+                                         const ReceiveTime &receiveTime)
 {
     const std::optional<StreamName> &stream = streamOf(m_stream);
-    if (!stream)
-        return UnknownFrame{m_stream, "a stream that is not recorded"};
-    PayloadResult payload = readPayload(*stream, data.get_object(), receiveTime);
-    if (auto *trade = std::get_if<AggTrade>(&payload))
-        return std::move(*trade);
-    if (auto *update = std::get_if<DepthUpdate>(&payload))
-        return std::move(*update);
-    PayloadFault &fault = std::get<PayloadFault>(payload);
-    if (fault.isOtherMarket)
-        return UnknownFrame{m_stream, std::move(fault.reason)};
-    return DecodeError{m_stream, std::move(fault.reason)};
+    if (!stream) {
+        decoded = UnknownFrame{m_stream, "a stream that is not recorded"};
+        return;
+    }
+    const auto read = [&](auto &event) {
+        event.receiveTime = receiveTime;
+        readPayload(*stream, data.get_object(), event);
+    };
+    if (stream->kind() == StreamKind::AggTrade)
+        read(decoded.emplace<AggTrade>());
+    else
+        read(decoded.emplace<DepthUpdate>());
 }
 
 DecodedFrame StreamDecoder::Private::decodeReply()

@@ -5,6 +5,7 @@
 #include <charconv>
 #include <cmath>
 #include <limits>
+#include <utility>
 
 namespace Orderflow {
 
@@ -29,6 +30,14 @@ std::int64_t fraction(std::int64_t mantissa, int scale)
 
 std::optional<Decimal> Decimal::parse(std::string_view text)
 {
+    std::optional<Decimal> decimal(std::in_place);
+    if (!decimal->assign(text))
+        decimal.reset();
+    return decimal;
+}
+
+bool Decimal::assign(std::string_view text)
+{
     const bool negative = text.starts_with('-');
     if (negative)
         text.remove_prefix(1);
@@ -36,7 +45,7 @@ std::optional<Decimal> Decimal::parse(std::string_view text)
     // So many digits fit in 64 bits without a sign; more do not fit in those with one.
     constexpr std::size_t MostDigits = std::numeric_limits<std::uint64_t>::digits10;
     if (text.size() > MostDigits + 1)
-        return std::nullopt;
+        return false;
     std::uint64_t magnitude = 0;
     std::size_t point = std::string_view::npos;
     for (std::size_t i = 0; i < text.size(); ++i) {
@@ -45,7 +54,7 @@ std::optional<Decimal> Decimal::parse(std::string_view text)
             magnitude = magnitude * 10 + digit;
         } else {
             if (text[i] != '.' || point != std::string_view::npos)
-                return std::nullopt;
+                return false;
             point = i;
         }
     }
@@ -54,15 +63,17 @@ std::optional<Decimal> Decimal::parse(std::string_view text)
     const std::size_t wholeDigits = hasPoint ? point : text.size();
     const std::size_t scale = hasPoint ? text.size() - point - 1 : 0;
     if (wholeDigits == 0 || (wholeDigits > 1 && text.front() == '0'))
-        return std::nullopt;
+        return false;
     if ((hasPoint && scale == 0) || scale > MaxScale || wholeDigits + scale > MostDigits ||
         magnitude > std::uint64_t(std::numeric_limits<std::int64_t>::max()))
-        return std::nullopt;
+        return false;
     const auto mantissa = static_cast<std::int64_t>(magnitude);
     // "-0" has no form of its own in a mantissa and would come back as "0".
     if (negative && mantissa == 0)
-        return std::nullopt;
-    return Decimal(negative ? -mantissa : mantissa, static_cast<std::uint8_t>(scale));
+        return false;
+    m_mantissa = negative ? -mantissa : mantissa;
+    m_scale = static_cast<std::uint8_t>(scale);
+    return true;
 }
 
 void Decimal::appendTo(std::string &out) const

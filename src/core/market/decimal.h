@@ -29,6 +29,8 @@ public:
 
     /// The number that `text` spells, or nothing where it has another form or does not fit.
     static std::optional<Decimal> parse(std::string_view text);
+    /// Becomes that number, where it lies; false, and as before, where parse() has nothing.
+    bool assign(std::string_view text);
 
     std::int64_t mantissa() const { return m_mantissa; }
     int scale() const { return m_scale; }

@@ -120,7 +120,14 @@ void TestStreamDecoder::testAggTrade_data()
                       R"("a":3400000001,"E":1790000000100,"e":"aggTrade"},)"
                       R"("stream":"btcusdt@aggTrade"})")
         << expectedTrade();
-    QTest::newRow("blanks") << edited(TradeFrame, ",", " ,\n ") << expectedTrade();
+    QTest::newRow("blanks") << edited(edited(TradeFrame, ",", " ,\n "), ":", " : ")
+                            << expectedTrade();
+    QTest::newRow("a key with an escape")
+        << edited(TradeFrame, R"("q":)", R"("\u0071":)") << expectedTrade();
+    QTest::newRow("texts with escapes")
+        << edited(edited(TradeFrame, R"("aggTrade")", R"("agg\u0054rade")"), "BTCUSDT",
+                  R"(\u0042TCUSDT)")
+        << expectedTrade();
 
     AggTrade chinese = expectedTrade();
     chinese.symbol = symbol("币安人生USDT");
@@ -288,6 +295,8 @@ void TestStreamDecoder::testDecodeError_data()
           "key 'T': not a time in milliseconds: 1790000000050123");
     trade("side as a number", R"("m":true)", R"("m":1)", "key 'm': not true or false");
     trade("another event", R"("e":"aggTrade")", R"("e":"trade")", "'trade' where 'aggTrade'");
+    trade("event as a number", R"("e":"aggTrade")", R"("e":1)", "key 'e': not a string");
+    trade("a key of one quote", R"("q":)", R"("\"":)", "missing 'q'");
     trade("another symbol", "BTCUSDT", "ETHUSDT", "'ETHUSDT' where 'BTCUSDT'");
     trade("payload is a list", R"("data":{)", R"("data":[{)", "");
     trade("broken UTF-8", "BTCUSDT", "BTC\xff\xfeT", "");

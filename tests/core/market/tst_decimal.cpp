@@ -72,6 +72,9 @@ void TestDecimal::testRefused()
 {
     QFETCH(QByteArray, text);
     QVERIFY(!Decimal::parse(text.toStdString()));
+    Decimal other(7, 1);
+    QVERIFY(!other.assign(text.toStdString()));
+    QCOMPARE(other.toStdString(), std::string("0.7"));
 }
 
 void TestDecimal::testParts()
