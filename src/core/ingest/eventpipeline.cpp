@@ -146,9 +146,9 @@ FrameOutcome EventPipeline::processFrame(const FrameSource &source, QByteArrayVi
     m_lastReceive = receiveTime;
     DecodedFrame decoded = m_decoder.decode(frame, receiveTime);
     if (auto *trade = std::get_if<AggTrade>(&decoded))
-        return acceptEvent(std::move(*trade), source, frame);
+        return acceptEvent(*trade, source, frame);
     if (auto *update = std::get_if<DepthUpdate>(&decoded))
-        return acceptEvent(std::move(*update), source, frame);
+        return acceptEvent(*update, source, frame);
     if (const auto *reply = std::get_if<ControlReply>(&decoded))
         handleReply(*reply, receiveTime);
     else if (const auto *unknown = std::get_if<UnknownFrame>(&decoded))
@@ -159,7 +159,7 @@ FrameOutcome EventPipeline::processFrame(const FrameSource &source, QByteArrayVi
 }
 
 template <typename Event>
-FrameOutcome EventPipeline::acceptEvent(Event event, const FrameSource &source,
+FrameOutcome EventPipeline::acceptEvent(Event &event, const FrameSource &source,
                                         QByteArrayView frame)
 {
     const std::optional<StreamId> stream = findStream(event.symbol, streamTypeOf(event));
@@ -186,73 +186,72 @@ FrameOutcome EventPipeline::acceptEvent(Event event, const FrameSource &source,
         passOnReady(*stream, now);
         return {stream, *state.tracker.lastId() >= place.id};
     }
-    passOn(*stream, std::move(event), source.side);
+    passOn(*stream, event, source.side);
     if (state.arbiter.isHolding())
         passOnReady(*stream, now);
     return {stream, true};
 }
 
-void EventPipeline::passOn(StreamId stream, MarketEvent event, int side)
+template <typename Event>
+void EventPipeline::passOn(StreamId stream, Event &event, int side)
 {
     StreamState &state = m_streams[stream];
-    std::visit(
-        [&](auto &one) {
-            const SequenceStep step = state.tracker.accept(one);
-            if (step.isRestart)
-                state.arbiter.startOver();
-            if (step.gap)
-                addGap(*step.gap, one.receiveTime.monotonic);
-            if (step.lateFill)
-                m_batch.add(*step.lateFill);
-            const bool isFirst = step.verdict != SequenceStep::Verdict::Duplicate;
-            noteArrival(state, event, side, isFirst);
-            if (!isFirst) {
-                ++m_status.duplicates;
-                return;
-            }
-            remember(state.intake, one);
-            if (step.verdict == SequenceStep::Verdict::Accept) {
-                remember(m_status.symbols[state.intakeIndex], one);
-                if constexpr (std::is_same_v<std::decay_t<decltype(one)>, AggTrade>)
-                    m_tapes.add(one);
-            }
-            m_batch.add(std::move(one));
-            flushIfFull();
-        },
-        event);
+    const SequenceStep step = state.tracker.accept(event);
+    if (step.isRestart)
+        state.arbiter.startOver();
+    if (step.gap)
+        addGap(*step.gap, event.receiveTime.monotonic);
+    if (step.lateFill)
+        m_batch.add(*step.lateFill);
+    const bool isFirst = step.verdict != SequenceStep::Verdict::Duplicate;
+    noteArrival(state, {placeOf(event).id, side, event.receiveTime.monotonic}, isFirst);
+    if (!isFirst) {
+        ++m_status.duplicates;
+        return;
+    }
+    remember(state.intake, event);
+    if (step.verdict == SequenceStep::Verdict::Accept) {
+        remember(m_status.symbols[state.intakeIndex], event);
+        if constexpr (std::is_same_v<Event, AggTrade>)
+            m_tapes.add(event);
+    }
+    m_batch.add(std::move(event));
+    flushIfFull();
+}
+
+void EventPipeline::passOnHeld(StreamId stream, HeldEvent &held)
+{
+    --m_status.eventsHeld;
+    std::visit([&](auto &event) { passOn(stream, event, held.side); }, held.event);
 }
 
 void EventPipeline::passOnReady(StreamId stream, std::chrono::nanoseconds now)
 {
     StreamState &state = m_streams[stream];
-    while (auto held = state.arbiter.takeReady(*state.tracker.lastId(), now)) {
-        --m_status.eventsHeld;
-        passOn(stream, std::move(held->event), held->side);
-    }
+    while (auto held = state.arbiter.takeReady(*state.tracker.lastId(), now))
+        passOnHeld(stream, *held);
     if (!state.arbiter.isHolding())
         m_holding.erase(stream);
 }
 
-void EventPipeline::noteArrival(StreamState &stream, const MarketEvent &event, int side,
+void EventPipeline::noteArrival(StreamState &stream, const FirstArrivals::Arrival &arrival,
                                 bool isFirst)
 {
-    SideStatus &status = sideStatus(side);
+    SideStatus &status = sideStatus(arrival.side);
     status.wins += isFirst ? 1 : 0;
     if (m_status.sides.size() < 2)
         return;
     if (!stream.arrivals)
         stream.arrivals = std::make_unique<FirstArrivals>();
-    const auto [id, at] = std::visit(
-        [](const auto &one) { return std::pair(placeOf(one).id, one.receiveTime.monotonic); },
-        event);
     if (isFirst) {
-        stream.arrivals->add({id, side, at});
+        stream.arrivals->add(arrival);
         return;
     }
-    const std::optional<FirstArrivals::Arrival> first = stream.arrivals->find(id);
-    if (!first || first->side == side)
+    const std::optional<FirstArrivals::Arrival> first = stream.arrivals->find(arrival.id);
+    if (!first || first->side == arrival.side)
         return;
-    const auto behind = std::chrono::duration_cast<std::chrono::microseconds>(at - first->at);
+    const auto behind =
+        std::chrono::duration_cast<std::chrono::microseconds>(arrival.at - first->at);
     ++status.seconds;
     status.totalBehind += behind;
     status.mostBehind = std::max(status.mostBehind, behind);
@@ -380,10 +379,8 @@ void EventPipeline::flush()
 void EventPipeline::finish(const ReceiveTime &at)
 {
     for (StreamId stream = 0; stream < m_streams.size(); ++stream) {
-        while (auto held = m_streams[stream].arbiter.takeAny()) {
-            --m_status.eventsHeld;
-            passOn(stream, std::move(held->event), held->side);
-        }
+        while (auto held = m_streams[stream].arbiter.takeAny())
+            passOnHeld(stream, *held);
         if (const auto gap = m_streams[stream].tracker.endInterruption(at.utc))
             addGap(*gap, at.monotonic);
     }

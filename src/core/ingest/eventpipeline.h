@@ -97,12 +97,15 @@ private:
     /// The streams of a symbol, by type; there are few.
     using SymbolStreams = std::vector<std::pair<std::string, StreamId>>;
 
+    /// This and passOn() take what is in `event`, which is large, so that it is moved once.
     template <typename Event>
-    FrameOutcome acceptEvent(Event event, const FrameSource &source, QByteArrayView frame);
+    FrameOutcome acceptEvent(Event &event, const FrameSource &source, QByteArrayView frame);
     /// Whatever it is, after those before it.
-    void passOn(StreamId stream, MarketEvent event, int side);
+    template <typename Event>
+    void passOn(StreamId stream, Event &event, int side);
+    void passOnHeld(StreamId stream, HeldEvent &held);
     void passOnReady(StreamId stream, std::chrono::nanoseconds now);
-    void noteArrival(StreamState &stream, const MarketEvent &event, int side, bool isFirst);
+    void noteArrival(StreamState &stream, const FirstArrivals::Arrival &arrival, bool isFirst);
     void handleReply(const ControlReply &reply, const ReceiveTime &time);
     void handleUnknown(const UnknownFrame &unknown, QByteArrayView frame, const ReceiveTime &time);
     void handleError(const DecodeError &error, const FrameSource &source, QByteArrayView frame,

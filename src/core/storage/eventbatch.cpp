@@ -128,13 +128,13 @@ std::vector<CaptureGap> newestStates(const std::vector<CaptureGap> &gaps)
 
 } // namespace
 
-void EventBatch::add(AggTrade trade)
+void EventBatch::add(AggTrade &&trade)
 {
     bytes += sizeof(trade);
     trades.push_back(std::move(trade));
 }
 
-void EventBatch::add(DepthUpdate update)
+void EventBatch::add(DepthUpdate &&update)
 {
     bytes += approximateBytes(update);
     depthUpdates.push_back(std::move(update));

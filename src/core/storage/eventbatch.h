@@ -27,8 +27,10 @@ struct EventBatch
     /// it.
     std::size_t bytes = 0;
 
-    void add(AggTrade trade);
-    void add(DepthUpdate update);
+    void add(AggTrade &&trade);
+    void add(const AggTrade &trade) { add(AggTrade(trade)); }
+    void add(DepthUpdate &&update);
+    void add(const DepthUpdate &update) { add(DepthUpdate(update)); }
     void add(CaptureGap gap);
     void add(CaptureConnection connection);
     void add(const ClockSample &sample);

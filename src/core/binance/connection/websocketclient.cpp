@@ -68,7 +68,8 @@ WebSocketClient::WebSocketClient(const Clock &clock, const NetworkAccess &networ
     connect(m_socket.get(), &QWebSocket::connected, this, &WebSocketClient::onConnected);
     connect(m_socket.get(), &QWebSocket::textMessageReceived, this, [this](const QString &text) {
         const ReceiveTime receiveTime = m_clock.now();
-        emit frameReceived(text.toUtf8(), receiveTime);
+        encode(text);
+        emit frameReceived(m_frame, receiveTime);
     });
     connect(m_socket.get(), &QWebSocket::binaryMessageReceived, this,
             [this](const QByteArray &frame) { emit frameReceived(frame, m_clock.now()); });
@@ -220,6 +221,15 @@ ConnectionEnd WebSocketClient::classifyClose() const
     default:
         return {.kind = Kind::ClosedByExchange, .closeCode = int(code), .detail = reason};
     }
+}
+
+/// QWebSocket has no other form of a text message. Into memory that is there, which toUtf8() would
+/// ask for anew, three times as much as it needs.
+void WebSocketClient::encode(const QString &text)
+{
+    m_frame.resize(m_encoder.requiredSpace(text.size()));
+    const char *const end = m_encoder.appendToBuffer(m_frame.data(), text);
+    m_frame.truncate(end - m_frame.constData());
 }
 
 void WebSocketClient::sendText(const QByteArray &text)

@@ -7,6 +7,7 @@
 #include <QAbstractSocket>
 #include <QPointer>
 #include <QSslError>
+#include <QStringEncoder>
 
 #include <memory>
 
@@ -40,6 +41,7 @@ private:
     void finish();
     ConnectionEnd classify() const;
     ConnectionEnd classifyClose() const;
+    void encode(const QString &text);
     void keepDescriptor();
     void releaseDescriptor();
     void detach();
@@ -48,6 +50,9 @@ private:
     const ProxySettings m_proxies;
     QByteArray m_bearerToken;
     std::unique_ptr<QWebSocket> m_socket;
+    QStringEncoder m_encoder{QStringEncoder::Utf8, QStringEncoder::Flag::Stateless};
+    /// The one at hand.
+    QByteArray m_frame;
     /// What carries m_socket.
     QPointer<QTcpSocket> m_transport;
     /// Of m_transport, a copy that outlives its own; -1 where there is none.
