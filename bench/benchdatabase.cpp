@@ -86,9 +86,10 @@ std::int64_t BenchDatabase::overflow()
 
 BenchDatabase::Session BenchDatabase::newestSession()
 {
-    const QVariantList values = row(u"SELECT events_received, events_written FROM "
-                                    "capture_sessions ORDER BY id DESC LIMIT 1"_s);
-    return {values.value(0).toLongLong(), values.value(1).toLongLong()};
+    const QVariantList values = row(u"SELECT events_received, events_written, events_lost "
+                                    "FROM capture_sessions ORDER BY id DESC LIMIT 1"_s);
+    return {values.value(0).toLongLong(), values.value(1).toLongLong(),
+            values.value(2).toLongLong()};
 }
 
 QString BenchDatabase::gapReasons()

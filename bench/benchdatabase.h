@@ -33,6 +33,7 @@ public:
     {
         std::int64_t received = 0;
         std::int64_t written = 0;
+        std::int64_t lost = 0;
     };
 
     /// Makes the tables, with partitions for these days.

@@ -91,7 +91,7 @@ int main(int argc, char *argv[])
     BenchArguments arguments(QCoreApplication::arguments(),
                              u"bench_faces postgresql://… [SECONDS] [RUNS]"_s);
     const QString url = arguments.takePostgresUrl();
-    const std::chrono::seconds time(arguments.takeNumber(30, 6));
+    const std::chrono::seconds time(arguments.takeNumber(20, 6));
     const int runs = arguments.takeNumber(3, 1);
     arguments.end();
     BenchReport report(arguments.jsonFile());

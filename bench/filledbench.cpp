@@ -17,6 +17,7 @@
 #include <QElapsedTimer>
 
 #include <array>
+#include <thread>
 
 using namespace Orderflow;
 using namespace Qt::StringLiterals;
@@ -41,8 +42,7 @@ public:
         , m_url(*DatabaseUrl::parse(m_urlText))
         , m_connection(createConnection(m_url, SqlAccess::Write))
     {
-        require(m_connection->open());
-        execute(u"SET statement_timeout = 0"_s);
+        openForLong(*m_connection);
         execute(u"DROP SCHEMA IF EXISTS %1 CASCADE"_s.arg(m_name));
         execute(u"CREATE SCHEMA "_s + m_name);
         const auto store = createStore(m_url);
@@ -55,38 +55,24 @@ public:
     ~Side() { execute(u"DROP SCHEMA %1 CASCADE"_s.arg(m_name)); }
     Q_DISABLE_COPY_MOVE(Side)
 
-    void execute(const QString &sql) { require(m_connection->execute(sql, u"cannot prepare"_s)); }
-
     void empty() { execute(u"TRUNCATE futures_trades, futures_orderbook_updates"_s); }
 
     /// Rows of ids below those of makeTrades() and makeDepth5(), the books in the proportion that
     /// a quiet market has them.
     void fill(int millions, UtcMilliseconds day)
     {
-        const QString time = QString::number(day.time_since_epoch().count());
-        for (int million = 0; million < millions; ++million) {
-            const QString first = QString::number(qint64(million) * 1'000'000);
-            const QString symbol = u"CASE n % 3 WHEN 0 THEN 'ETHUSDT' ELSE 'BTCUSDT' END"_s;
-            if (million % 5 != 4) {
-                execute(
-                    u"INSERT INTO futures_trades (symbol, event_time, trade_time, price, "
-                    "quantity, is_buyer_maker, agg_trade_id, first_trade_id, last_trade_id, "
-                    "source, receive_time) SELECT %1, t, t, 63943.90 + n % 997, 0.1, n % 2 = 0, "
-                    "n, 3 * n, 3 * n + 1, 'live', t FROM (SELECT n, to_timestamp(%2 / 1000.0) + "
-                    "n * interval '1 millisecond' AS t FROM generate_series(%3::bigint, "
-                    "%3::bigint + 999999) AS n) AS made"_s.arg(symbol, time, first));
-            } else {
-                execute(
-                    u"INSERT INTO futures_orderbook_updates (symbol, depth_kind, event_time, "
-                    "transaction_time, first_update_id, final_update_id, prev_final_update_id, "
-                    "bids, asks, receive_time) SELECT %1, 'depth5@100ms', t, t, n, n, n - 1, "
-                    "book, book, t FROM (SELECT n, to_timestamp(%2 / 1000.0) + n * interval "
-                    "'1 millisecond' AS t, '[[\"63943.90\",\"0.100\"],[\"63943.80\",\"1.200\"],"
-                    "[\"63943.70\",\"0.007\"],[\"63943.60\",\"12.5\"],[\"63943.50\",\"3.100\"]]'"
-                    "::jsonb AS book FROM generate_series(%3::bigint, %3::bigint + 999999) AS n) "
-                    "AS made"_s.arg(symbol, time, first));
-            }
+        // Two, because each keeps one processor of the server busy.
+        constexpr int Fillers = 2;
+        std::vector<std::jthread> fillers;
+        for (int filler = 0; filler < Fillers; ++filler) {
+            fillers.emplace_back([this, day, filler, millions] {
+                const auto connection = createConnection(m_url, SqlAccess::Write);
+                openForLong(*connection);
+                for (int million = filler; million < millions; million += Fillers)
+                    execute(*connection, rowsOf(million, day));
+            });
         }
+        fillers.clear();
         // What autovacuum has done where tables have filled in months, and would begin now.
         execute(u"VACUUM (ANALYZE) futures_trades, futures_orderbook_updates"_s);
         execute(u"CHECKPOINT"_s);
@@ -105,6 +91,42 @@ public:
     }
 
 private:
+    static QString rowsOf(int million, UtcMilliseconds day)
+    {
+        const QString time = QString::number(day.time_since_epoch().count());
+        const QString first = QString::number(qint64(million) * 1'000'000);
+        const QString symbol = u"CASE n % 3 WHEN 0 THEN 'ETHUSDT' ELSE 'BTCUSDT' END"_s;
+        if (million % 5 != 4) {
+            return u"INSERT INTO futures_trades (symbol, event_time, trade_time, price, "
+                   "quantity, is_buyer_maker, agg_trade_id, first_trade_id, last_trade_id, "
+                   "source, receive_time) SELECT %1, t, t, 63943.90 + n % 997, 0.1, n % 2 = 0, "
+                   "n, 3 * n, 3 * n + 1, 'live', t FROM (SELECT n, to_timestamp(%2 / 1000.0) + "
+                   "n * interval '1 millisecond' AS t FROM generate_series(%3::bigint, "
+                   "%3::bigint + 999999) AS n) AS made"_s.arg(symbol, time, first);
+        }
+        return u"INSERT INTO futures_orderbook_updates (symbol, depth_kind, event_time, "
+               "transaction_time, first_update_id, final_update_id, prev_final_update_id, "
+               "bids, asks, receive_time) SELECT %1, 'depth5@100ms', t, t, n, n, n - 1, "
+               "book, book, t FROM (SELECT n, to_timestamp(%2 / 1000.0) + n * interval "
+               "'1 millisecond' AS t, '[[\"63943.90\",\"0.100\"],[\"63943.80\",\"1.200\"],"
+               "[\"63943.70\",\"0.007\"],[\"63943.60\",\"12.5\"],[\"63943.50\",\"3.100\"]]'"
+               "::jsonb AS book FROM generate_series(%3::bigint, %3::bigint + 999999) AS n) "
+               "AS made"_s.arg(symbol, time, first);
+    }
+
+    static void openForLong(SqlConnection &connection)
+    {
+        require(connection.open());
+        execute(connection, u"SET statement_timeout = 0"_s);
+    }
+
+    static void execute(SqlConnection &connection, const QString &sql)
+    {
+        require(connection.execute(sql, u"cannot prepare"_s));
+    }
+
+    void execute(const QString &sql) { execute(*m_connection, sql); }
+
     QString m_name;
     QString m_urlText;
     DatabaseUrl m_url;
@@ -190,7 +212,7 @@ int main(int argc, char *argv[])
     const QString url = arguments.takePostgresUrl();
     const int millions = arguments.takeNumber(50, 1);
     const auto rows = static_cast<std::size_t>(arguments.takeNumber(100'000, 20'000));
-    const int runs = arguments.takeNumber(41, 3);
+    const int runs = arguments.takeNumber(21, 3);
     arguments.end();
     BenchReport report(arguments.jsonFile());
     Sides sides{{url, u"bench_empty"_s}, {url, u"bench_filled"_s}};

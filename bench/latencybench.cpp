@@ -60,7 +60,7 @@ int main(int argc, char *argv[])
     BenchArguments arguments(QCoreApplication::arguments(),
                              u"bench_latency postgresql://… [SECONDS] [RUNS]"_s);
     const QString url = arguments.takePostgresUrl();
-    const std::chrono::seconds time(arguments.takeNumber(30, 8));
+    const std::chrono::seconds time(arguments.takeNumber(20, 8));
     const int runs = arguments.takeNumber(3, 1);
     arguments.end();
     BenchReport report(arguments.jsonFile());

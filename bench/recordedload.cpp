@@ -140,11 +140,12 @@ RecordedLoad::Outcome RecordedLoad::stop()
     const Outcome outcome{std::int64_t(m_sent), m_database.rows(), m_database.overflow(),
                           shareSent()};
     if (outcome.rows + outcome.lost != outcome.sent || session.received != outcome.sent ||
-        session.written != outcome.rows || isKept != (outcome.lost == 0))
+        session.written != outcome.rows || session.lost != outcome.lost ||
+        isKept != (outcome.lost == 0))
         qFatal("%lld events were sent; there are %lld rows, and %lld are lost by the ledger; the "
-               "recorder says that it received %lld and wrote %lld",
+               "recorder says that it received %lld, wrote %lld and lost %lld",
                qlonglong(outcome.sent), qlonglong(outcome.rows), qlonglong(outcome.lost),
-               qlonglong(session.received), qlonglong(session.written));
+               qlonglong(session.received), qlonglong(session.written), qlonglong(session.lost));
     if (const QString reasons = m_database.gapReasons(); !reasons.isEmpty())
         qFatal("the ledger has gaps: %s", qPrintable(reasons));
     return outcome;
