@@ -1,7 +1,5 @@
 #include "ingest/eventpipeline.h"
 
-#include <QLoggingCategory>
-
 #include <algorithm>
 #include <utility>
 #include <variant>
@@ -9,34 +7,6 @@
 namespace Orderflow {
 
 namespace {
-
-Q_LOGGING_CATEGORY(lcIngest, "orderflow.ingest")
-
-/// Of frames that cannot be used, and of events that cannot be kept.
-constexpr int FaultLinesPerMinute = 5;
-constexpr int GapLinesPerMinute = 30;
-
-/// A frame or a part of one, which may be megabytes, for the log.
-QString quote(QByteArrayView bytes)
-{
-    constexpr qsizetype MaxLoggedBytes = 2000;
-    QString text = QString::fromUtf8(bytes.first(std::min(bytes.size(), MaxLoggedBytes)));
-    if (bytes.size() > MaxLoggedBytes)
-        text += QStringLiteral("… (%1 bytes)").arg(bytes.size());
-    return text;
-}
-
-QString describe(const CaptureGap &gap)
-{
-    QString text = gap.symbol.toString() + u' ' + QString::fromStdString(gap.stream);
-    if (gap.missingEvents)
-        text += QStringLiteral(": %1 events missing").arg(*gap.missingEvents);
-    else
-        text += QStringLiteral(": events missing");
-    if (gap.firstMissingId && gap.lastMissingId)
-        text += QStringLiteral(", ids %1 to %2").arg(*gap.firstMissingId).arg(*gap.lastMissingId);
-    return text + u" (" + toSqlName(gap.reason) + u')';
-}
 
 /// As many as the largest partial book has; what is copied for every status must not be as large
 /// as a frame likes.
@@ -102,11 +72,6 @@ EventPipeline::EventPipeline(const StreamTable &streams, BatchLimits limits, Bat
     : m_streamTable(streams)
     , m_limits(limits)
     , m_sink(std::move(sink))
-    , m_undecodableLog(FaultLinesPerMinute)
-    , m_unknownLog(FaultLinesPerMinute)
-    , m_refusalLog(FaultLinesPerMinute)
-    , m_gapLog(GapLinesPerMinute)
-    , m_overflowLog(FaultLinesPerMinute)
 {
     m_status.sides.resize(1);
 }
@@ -281,37 +246,22 @@ void EventPipeline::noteSourceEnded(std::uint32_t connection)
 
 void EventPipeline::handleReply(const ControlReply &reply, const ReceiveTime &time)
 {
-    if (!reply.isError())
-        return;
-    if (const auto heldBack = m_refusalLog.take(time.monotonic)) {
-        qCWarning(lcIngest).noquote()
-            << QStringLiteral("The exchange refused request %1: %2 (code %3)%4")
-                   .arg(QString::number(reply.id), quote(reply.errorMessage),
-                        QString::number(reply.errorCode), heldBackText(*heldBack));
-    }
+    if (reply.isError())
+        m_log.refused(reply, time.monotonic);
 }
 
 void EventPipeline::handleUnknown(const UnknownFrame &unknown, QByteArrayView frame,
                                   const ReceiveTime &time)
 {
     ++m_status.unknownFrames;
-    if (const auto heldBack = m_unknownLog.take(time.monotonic)) {
-        qCInfo(lcIngest).noquote() << QStringLiteral("Not recorded: %1%2: %3")
-                                          .arg(QString::fromStdString(unknown.reason),
-                                               heldBackText(*heldBack), quote(frame));
-    }
+    m_log.notRecorded(unknown, frame, time.monotonic);
 }
 
 void EventPipeline::handleError(const DecodeError &error, const FrameSource &source,
                                 QByteArrayView frame, const ReceiveTime &time)
 {
     ++m_status.decodeErrors;
-    if (const auto heldBack = m_undecodableLog.take(time.monotonic)) {
-        qCWarning(lcIngest).noquote()
-            << QStringLiteral("Cannot read a frame of '%1': %2%3: %4")
-                   .arg(QString::fromStdString(error.stream), QString::fromStdString(error.reason),
-                        heldBackText(*heldBack), quote(frame));
-    }
+    m_log.unreadable(error, frame, time.monotonic);
 
     // The next event of the stream shows whether this frame was one; a frame that names no stream
     // may have been of any that its connection carries.
@@ -345,8 +295,7 @@ void EventPipeline::addGap(const CaptureGap &gap, std::chrono::nanoseconds now)
             ++m_streams[*stream].intake.gaps;
             ++m_status.symbols[m_streams[*stream].intakeIndex].gaps;
         }
-        if (const auto heldBack = m_gapLog.take(now))
-            qCWarning(lcIngest).noquote() << u"Gap: " + describe(gap) + heldBackText(*heldBack);
+        m_log.gap(gap, now);
     }
     m_batch.add(gap);
 }
@@ -368,12 +317,7 @@ void EventPipeline::flush()
     if (batch.eventCount() == 0)
         return;
     m_status.eventsLost += static_cast<std::int64_t>(batch.eventCount());
-    if (const auto heldBack = m_overflowLog.take(m_lastReceive.monotonic)) {
-        qCCritical(lcIngest).noquote()
-            << QStringLiteral("The queue to the database is full: %1 events are lost%2")
-                   .arg(batch.eventCount())
-                   .arg(heldBackText(*heldBack));
-    }
+    m_log.overflow(batch.eventCount(), m_lastReceive.monotonic);
 }
 
 void EventPipeline::finish(const ReceiveTime &at)
@@ -388,12 +332,8 @@ void EventPipeline::finish(const ReceiveTime &at)
     flush();
     // What is left is the record of a batch that did not fit; it is small, and may.
     flush();
-    if (hasPendingBatch()) {
-        qCCritical(lcIngest).noquote()
-            << QStringLiteral(
-                   "The queue to the database is full: %1 rows of the gap ledger are lost")
-                   .arg(m_batch.gaps.size());
-    }
+    if (hasPendingBatch())
+        m_log.ledgerOverflow(m_batch.gaps.size());
 }
 
 IngestStatus EventPipeline::status() const

@@ -5,10 +5,10 @@
 #include "binance/streamtable.h"
 #include "ingest/feedarbiter.h"
 #include "ingest/firstarrivals.h"
+#include "ingest/ingestlog.h"
 #include "ingest/ingeststatus.h"
 #include "ingest/sequencetracker.h"
 #include "ingest/tradetapes.h"
-#include "logbudget.h"
 #include "recordersettings.h"
 #include "storage/eventbatch.h"
 
@@ -129,11 +129,7 @@ private:
     TapeKeeper m_tapes;
     IngestStatus m_status;
     ReceiveTime m_lastReceive;
-    LogBudget m_undecodableLog;
-    LogBudget m_unknownLog;
-    LogBudget m_refusalLog;
-    LogBudget m_gapLog;
-    LogBudget m_overflowLog;
+    IngestLog m_log;
 };
 
 } // namespace Orderflow

@@ -179,10 +179,6 @@ void StorageWriter::writeUntilClosed()
     m_link.limitWaiting();
     fileEndOfSession();
     m_link.end();
-    if (m_status.eventsLost > 0) {
-        qCCritical(lcStorage).noquote()
-            << u"%1 events were lost in this run"_s.arg(m_status.eventsLost);
-    }
     m_status.heartbeat = {};
     publish(State::Stopped);
 }
@@ -403,6 +399,10 @@ void StorageWriter::fileEndOfSession()
     session.endedAt = m_clock.now().utc;
     session.eventsWritten = m_status.tradesInserted + m_status.depthUpdatesInserted;
     session.eventsLost += m_status.eventsLost + m_outlet.status().read().eventsDropped;
+    if (session.eventsLost > 0) {
+        qCCritical(lcStorage).noquote()
+            << u"%1 events were lost in this run"_s.arg(session.eventsLost);
+    }
 
     const StoreResult<bool> ended = m_link.tryUntilDone<bool>(
         [&](Store &store) -> StoreResult<bool> {

@@ -123,12 +123,12 @@ protected:
             s_clock, options);
     }
 
-    WriterStatus runToEnd()
+    WriterStatus runToEnd(const IntakeCounts &intake = {.received = 99})
     {
         const auto writer = makeWriter(options());
         if (!writer->start())
             return writer->status().read();
-        writer->stop({.received = 99, .lost = 3});
+        writer->stop(intake);
         writer->writeUntilClosed();
         return writer->status().read();
     }
